@@ -1,0 +1,30 @@
+namespace ScalableScheduler.Runs;
+
+/// <summary>When a failed attempt is followed by another.</summary>
+/// <param name="MaxAttempts">At most so many attempts, the first one counted; null for no limit.</param>
+/// <param name="InitialDelay">Before the second attempt.</param>
+/// <param name="Multiplier">By which each further delay is longer.</param>
+/// <param name="MaxDelay">The longest delay.</param>
+/// <param name="FullJitter">Whether the delay is drawn evenly from zero to its computed length, so that many failures
+/// at once don't come back at once (AWS Architecture Blog, "Exponential Backoff And Jitter").</param>
+/// <param name="DeadLetter">Whether a run whose attempts are used up is kept as a dead letter.</param>
+public sealed record RetryPolicy(int? MaxAttempts, TimeSpan InitialDelay, double Multiplier, TimeSpan MaxDelay, bool FullJitter, bool DeadLetter)
+{
+    /// <summary>One attempt, and that is that.</summary>
+    public static readonly RetryPolicy None = new(1, TimeSpan.Zero, 1, TimeSpan.Zero, FullJitter: false, DeadLetter: false);
+
+    /// <summary>Whether another attempt may follow attempt <paramref name="attempt"/> (1 is the first).</summary>
+    public bool AllowsAfter(int attempt) => MaxAttempts is null || attempt < MaxAttempts;
+
+    /// <summary>How long to wait after attempt <paramref name="attempt"/>.</summary>
+    /// <param name="attempt">The attempt that failed; 1 is the first.</param>
+    /// <param name="askedFor">What the target asked for (Retry-After); the delay is at least that long, up to <see cref="MaxDelay"/>.</param>
+    /// <param name="draw">A number from 0 (included) to 1 (not included), for the jitter.</param>
+    public TimeSpan DelayAfter(int attempt, TimeSpan? askedFor, double draw)
+    {
+        var seconds = Math.Min(InitialDelay.TotalSeconds * Math.Pow(Multiplier, attempt - 1), MaxDelay.TotalSeconds);
+        var delay = TimeSpan.FromSeconds(FullJitter ? seconds * draw : seconds);
+        var floor = askedFor < MaxDelay ? askedFor.Value : askedFor is null ? TimeSpan.Zero : MaxDelay;
+        return delay > floor ? delay : floor;
+    }
+}

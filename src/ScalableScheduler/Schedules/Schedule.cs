@@ -1,0 +1,55 @@
+using ScalableScheduler.Runs;
+using ScalableScheduler.Tasks;
+
+namespace ScalableScheduler.Schedules;
+
+/// <summary>A stored definition: immutable, replaced as a whole, each version with its own <see cref="Revision"/>.
+/// What happens to it over time is in <see cref="ScheduleState"/>.</summary>
+public sealed record Schedule
+{
+    public required ScheduleId Id { get; init; }
+
+    /// <summary>The user's name for it; may be empty.</summary>
+    public string Name { get; init; } = "";
+
+    public Client Client { get; init; } = Client.None;
+
+    public required TriggerDefinition TriggerDefinition { get; init; }
+
+    /// <summary>The rule made of <see cref="TriggerDefinition"/>.</summary>
+    public required Trigger Trigger { get; init; }
+
+    public required TaskDefinition Task { get; init; }
+
+    public bool Enabled { get; init; } = true;
+
+    public string Description { get; init; } = "";
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>No occurrence before this instant.</summary>
+    public DateTimeOffset? StartAt { get; init; }
+
+    /// <summary>No occurrence after this instant.</summary>
+    public DateTimeOffset? EndAt { get; init; }
+
+    /// <summary>At most so many runs; skipped occurrences don't count.</summary>
+    public long? MaxRuns { get; init; }
+
+    public MisfirePolicy Misfire { get; init; } = MisfirePolicy.Default;
+
+    /// <summary>When failed attempts are repeated; null for the service's configured policy.</summary>
+    public RetryPolicy? Retry { get; init; }
+
+    /// <summary>How long one attempt may take.</summary>
+    public TimeSpan Timeout { get; init; } = DefaultTimeout;
+
+    /// <summary>1 for the first version, one more for each that replaces it.</summary>
+    public long Revision { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace ScalableScheduler.Schedules;
+
+/// <summary>Where a schedule stands. Written only by who read it and found it unchanged, so it also serves as the
+/// stamp by which a writer shows that nobody came between.</summary>
+/// <param name="Revision">Of the definition that this state belongs to.</param>
+/// <param name="CreatedAt">Of the schedule: tells a schedule from one of the same id that was deleted.</param>
+/// <param name="Cursor">The last nominal time that is settled, fired or skipped: nothing at or before it fires again.</param>
+/// <param name="RunCount">Occurrences accepted as runs, ever.</param>
+public sealed record ScheduleState(long Revision, DateTimeOffset CreatedAt, DateTimeOffset? Cursor, long RunCount)
+{
+    /// <summary>The stored form: four decimal numbers divided by spaces, times in Unix ms, <c>-</c> for no cursor.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Revision} {CreatedAt.ToUnixTimeMilliseconds()} {Cursor?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "-"} {RunCount}");
+
+    /// <summary>Reads the stored form; false when it is not of that form.</summary>
+    public static bool TryParse(string text, out ScheduleState? state)
+    {
+        state = null;
+        var parts = text.Split(' ');
+        if (parts.Length < 4
+            || !Number(parts[0], out var revision)
+            || !Number(parts[1], out var created)
+            || !Number(parts[3], out var runs))
+        {
+            return false;
+        }
+        DateTimeOffset? cursor = null;
+        if (parts[2] != "-")
+        {
+            if (!Number(parts[2], out var ms))
+                return false;
+            cursor = DateTimeOffset.FromUnixTimeMilliseconds(ms);
+        }
+        state = new ScheduleState(revision, DateTimeOffset.FromUnixTimeMilliseconds(created), cursor, runs);
+        return true;
+    }
+
+    private static bool Number(string text, out long value) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+}

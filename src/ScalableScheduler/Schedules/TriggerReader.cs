@@ -1,0 +1,121 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using ScalableScheduler.Cron;
+using ScalableScheduler.Time;
+
+namespace ScalableScheduler.Schedules;
+
+/// <summary>Makes a <see cref="Trigger"/> of what a user wrote.</summary>
+public static class TriggerReader
+{
+    private static readonly TimeSpan ShortestPeriod = TimeSpan.FromSeconds(1);
+
+    /// <summary>Reads a timing rule; false with the reason when it is not one.</summary>
+    /// <param name="definition">The rule.</param>
+    /// <param name="id">Of its schedule; seeds <c>H</c> in cron fields.</param>
+    /// <param name="trigger">The rule to compute with.</param>
+    /// <param name="error">What is wrong.</param>
+    public static bool TryRead(
+        TriggerDefinition definition,
+        ScheduleId id,
+        [NotNullWhen(true)] out Trigger? trigger,
+        [NotNullWhen(false)] out TriggerError? error)
+    {
+        if (!TimeZones.TryFind(definition.Timezone, out var zone, out var nearest))
+        {
+            trigger = null;
+            error = new TriggerError("timezone", $"'{definition.Timezone}' is not an IANA time zone" + (nearest is null ? "." : $"; did you mean '{nearest}'?"));
+            return false;
+        }
+
+        (trigger, error) = definition.Type switch
+        {
+            TriggerType.Cron => ReadCron(definition, id, zone),
+            TriggerType.Now => (new OneShotTrigger(definition.Anchor), null),
+            TriggerType.Delay => ReadDelay(definition),
+            TriggerType.DelayRecur or TriggerType.Interval => ReadInterval(definition),
+            TriggerType.Date => ReadDate(definition, zone),
+            _ => throw new InvalidOperationException($"There is no trigger type {definition.Type}."),
+        };
+        return trigger is not null;
+    }
+
+    private static (Trigger?, TriggerError?) ReadCron(TriggerDefinition definition, ScheduleId id, TimeZoneInfo zone)
+    {
+        if (Every.TryParse(definition.Text, out var period, out var everyError))
+            return (new IntervalTrigger(period, definition.Anchor), null);
+        if (everyError is not null)
+            return (null, Error(everyError));
+        return CronExpression.TryParse(definition.Text, out var expression, out var error, definition.DayMatch, id.Value)
+            ? (new CronTrigger(expression, expression.Zone ?? zone), null)
+            : (null, Error(error));
+
+        static TriggerError Error(CronError e) => new("schedule", $"{e.Field} '{e.Text}': {e.Message} Allowed: {e.Allowed}");
+    }
+
+    private static (Trigger?, TriggerError?) ReadDelay(TriggerDefinition definition)
+    {
+        if (!Durations.TryParse(definition.Text, out var delay))
+            return (null, NotADuration(definition.Text));
+        return delay > DateTimeOffset.MaxValue - definition.Anchor
+            ? (null, new TriggerError("schedule", $"'{definition.Text}' after now lies beyond the year 9999."))
+            : (new OneShotTrigger(WholeMilliseconds(definition.Anchor + delay)), null);
+    }
+
+    private static (Trigger?, TriggerError?) ReadInterval(TriggerDefinition definition)
+    {
+        if (!Durations.TryParse(definition.Text, out var period))
+            return (null, NotADuration(definition.Text));
+        return period < ShortestPeriod
+            ? (null, new TriggerError("schedule", $"'{definition.Text}' is shorter than the shortest interval, 1s."))
+            : (new IntervalTrigger(TimeSpan.FromMilliseconds(Math.Floor(period.TotalMilliseconds)), definition.Anchor), null);
+    }
+
+    private static (Trigger?, TriggerError?) ReadDate(TriggerDefinition definition, TimeZoneInfo zone)
+    {
+        var text = definition.Text;
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var asUtc)
+            || !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var asWritten)
+            || text.Length < 8 || !char.IsAsciiDigit(text[0]))
+        {
+            return (null, new TriggerError("schedule", $"'{text}' is not an ISO 8601 date and time such as 2030-05-01T12:00:00 (in the schedule's timezone) or 2030-05-01T12:00:00Z."));
+        }
+        var at = asWritten.Kind == DateTimeKind.Unspecified ? ToInstant(asWritten, zone) : asUtc;
+        return (new OneShotTrigger(WholeMilliseconds(at.ToUniversalTime())), null);
+    }
+
+    // The DST rules of cron hold for a single date too: a time in a gap means the first instant after it, one that
+    // exists twice means the first.
+    private static DateTimeOffset ToInstant(DateTime local, TimeZoneInfo zone)
+    {
+        if (zone.IsInvalidTime(local))
+        {
+            var before = new DateTimeOffset(local, zone.GetUtcOffset(local.AddDays(-1)));
+            return FirstInstantAfterGap(local, before, zone);
+        }
+        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset);
+    }
+
+    private static DateTimeOffset FirstInstantAfterGap(DateTime local, DateTimeOffset near, TimeZoneInfo zone)
+    {
+        // Within a day before `near` the clock still shows an earlier local time, within a day after it a later one:
+        // halve until the transition's second is found.
+        DateTimeOffset low = near.AddDays(-1), high = near.AddDays(1);
+        while (high - low > TimeSpan.FromSeconds(1))
+        {
+            var middle = low + ((high - low) / 2);
+            if (TimeZoneInfo.ConvertTime(middle, zone).DateTime < local)
+                low = middle;
+            else
+                high = middle;
+        }
+        return new DateTimeOffset(high.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+    }
+
+    private static DateTimeOffset WholeMilliseconds(DateTimeOffset instant) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(instant.ToUnixTimeMilliseconds());
+
+    private static TriggerError NotADuration(string text) =>
+        new("schedule", $"'{text}' is not a duration such as 30, 30s, 1h30m or PT30S.");
+}

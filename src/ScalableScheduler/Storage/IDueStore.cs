@@ -1,0 +1,90 @@
+using ScalableScheduler.Coordination;
+using ScalableScheduler.Runs;
+using ScalableScheduler.Schedules;
+
+namespace ScalableScheduler.Storage;
+
+/// <summary>What the owner of a partition does. Every write carries the owner's fencing token and is refused when the
+/// token is stale. Every call throws <see cref="StoreUnavailableException"/> when the store is away.</summary>
+public interface IDueStore
+{
+    /// <summary>Begins ownership: the partition's token becomes max(token + 1, store time in ms), which fences off every
+    /// earlier owner. Only who holds the partition's lease calls this.</summary>
+    ValueTask<FencingToken> TakeAsync(PartitionId partition, CancellationToken cancellationToken);
+
+    /// <summary>Reads what is due by the store's clock, earliest first.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="limit">At most so many entries.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<DueBatch> ReadDueAsync(PartitionId partition, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Carries out what was planned, atomically for the batch. A firing is refused when its entry is not due by the
+    /// store's clock, or changed since it was read. Safe to repeat: a firing that was carried out before is answered as accepted.</summary>
+    ValueTask<FireAnswer> FireAsync(PartitionId partition, FencingToken token, IReadOnlyList<Firing> firings, CancellationToken cancellationToken);
+
+    /// <summary>Open runs that a node holds, by time of attention, from <paramref name="from"/> on, at most <paramref name="limit"/>.</summary>
+    ValueTask<IReadOnlyList<Run>> ReadHeldAsync(PartitionId partition, DateTimeOffset from, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Removes what is older than the retention allows, in a bounded step.</summary>
+    /// <returns>How many were removed, or null when the token is stale. When it is not less than <paramref name="limit"/>, there is more to remove.</returns>
+    ValueTask<int?> RetainAsync(PartitionId partition, FencingToken token, RetentionCutoffs cutoffs, int limit, CancellationToken cancellationToken);
+}
+
+/// <summary>What is due in a partition.</summary>
+/// <param name="StoreTime">The store's clock when it was read.</param>
+/// <param name="Schedules">Schedules with a due occurrence.</param>
+/// <param name="Runs">Runs whose next attempt is due.</param>
+/// <param name="Unreadable">Due entries that this version can't read.</param>
+/// <param name="NextDue">The earliest due time that is not in the batch; null when there is none. It may lie at or before <paramref name="StoreTime"/> when there is more due than the limit.</param>
+public sealed record DueBatch(
+    DateTimeOffset StoreTime,
+    IReadOnlyList<DueSchedule> Schedules,
+    IReadOnlyList<DueRun> Runs,
+    IReadOnlyList<UnreadableEntry> Unreadable,
+    DateTimeOffset? NextDue);
+
+/// <param name="Definition">The present version.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Due">The entry's due time.</param>
+public sealed record DueSchedule(Schedule Definition, ScheduleState State, DateTimeOffset Due);
+
+/// <param name="Run">A waiting run.</param>
+/// <param name="Definition">Its schedule's present version.</param>
+public sealed record DueRun(Run Run, Schedule Definition);
+
+/// <param name="Entry">The schedule's or run's id.</param>
+/// <param name="Due">The entry's due time.</param>
+/// <param name="Problem">What is wrong with it.</param>
+public sealed record UnreadableEntry(string Entry, DateTimeOffset Due, string Problem);
+
+/// <summary>One entry's part of a batch to fire.</summary>
+public abstract record Firing;
+
+/// <summary>Fires occurrences of a schedule: opens the runs, records what was skipped, moves cursor and due entry.</summary>
+/// <param name="Read">The entry as it was read; refused when due time or state differ.</param>
+/// <param name="Runs">Runs to open, held by this node.</param>
+/// <param name="Skipped">What to record as skipped, or null.</param>
+/// <param name="State">The state from now on.</param>
+/// <param name="NextDue">The due time from now on; null when the schedule is never due again.</param>
+public sealed record ScheduleFiring(DueSchedule Read, IReadOnlyList<Run> Runs, RunRecord? Skipped, ScheduleState State, DateTimeOffset? NextDue) : Firing;
+
+/// <summary>Begins the next attempt of a waiting run.</summary>
+/// <param name="Read">The run as it was read; refused when it changed.</param>
+/// <param name="Run">The run from now on, held by this node.</param>
+public sealed record RunFiring(Run Read, Run Run) : Firing;
+
+/// <summary>Moves an entry that can't be read out of the way, to be looked at again later.</summary>
+public sealed record Deferral(UnreadableEntry Read, DateTimeOffset NextDue) : Firing;
+
+/// <summary>What became of a batch.</summary>
+/// <param name="TokenIsStale">Whether all was refused because another owner took the partition.</param>
+/// <param name="Accepted">For each firing whether it was carried out; empty when the token is stale.</param>
+public sealed record FireAnswer(bool TokenIsStale, IReadOnlyList<bool> Accepted)
+{
+    public static readonly FireAnswer Stale = new(true, []);
+}
+
+/// <param name="Runs">History of runs opened before this goes.</param>
+/// <param name="CompletedSchedules">Schedules that completed before this go, with their history.</param>
+/// <param name="DeadLetters">Dead letters of runs that ended before this go.</param>
+public sealed record RetentionCutoffs(DateTimeOffset Runs, DateTimeOffset CompletedSchedules, DateTimeOffset DeadLetters);

@@ -1,0 +1,29 @@
+using ScalableScheduler.Schedules;
+
+namespace ScalableScheduler.Storage;
+
+/// <summary>Definitions, as the API asks for them. Every call throws <see cref="StoreUnavailableException"/> when the store is away.</summary>
+public interface IScheduleStore
+{
+    /// <summary>The schedules of these ids, in their order; null for an id that is unknown, or whose definition this
+    /// version can't read.</summary>
+    ValueTask<IReadOnlyList<ScheduleView?>> GetAsync(IReadOnlyList<ScheduleId> ids, CancellationToken cancellationToken);
+
+    /// <summary>Stores each version whose predecessor is as <see cref="ScheduleWrite.Expected"/> says, and wakes the
+    /// owner. Atomic per schedule: definition, state, due entry and indexes change together.</summary>
+    /// <returns>For each write whether it was stored; false when another writer came between.</returns>
+    ValueTask<IReadOnlyList<bool>> SaveAsync(IReadOnlyList<ScheduleWrite> writes, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a schedule with its state, its history and its runs that wait for an attempt. A run that is under
+    /// way ends without a record. Dead letters stay.</summary>
+    /// <returns>Whether there was one.</returns>
+    ValueTask<bool> RemoveAsync(ScheduleId id, CancellationToken cancellationToken);
+
+    /// <summary>A page of schedules. Its cost does not grow with the number of schedules.</summary>
+    ValueTask<Page<ScheduleView>> ListAsync(ScheduleQuery query, CancellationToken cancellationToken);
+}
+
+/// <summary>A version of a schedule to be stored.</summary>
+/// <param name="Registration">The version.</param>
+/// <param name="Expected">The version and state it replaces; null when there must be none.</param>
+public sealed record ScheduleWrite(Registration Registration, ScheduleView? Expected);

@@ -1,0 +1,18 @@
+using ScalableScheduler.Coordination;
+
+namespace ScalableScheduler.Storage;
+
+/// <summary>Hints that something changed, sent by the store to every node. They only save waiting: one that is lost costs
+/// at most the time to the next regular look.</summary>
+public interface ISignals
+{
+    /// <summary>Calls back when something in the partition is due earlier than its owner may know, until disposed.
+    /// The callback is quick and does not throw.</summary>
+    ValueTask<IAsyncDisposable> OnDueAsync(PartitionId partition, Action callback, CancellationToken cancellationToken);
+
+    /// <summary>Calls back when a node came or left, or a partition was handed over, until disposed.</summary>
+    ValueTask<IAsyncDisposable> OnClusterChangeAsync(Action callback, CancellationToken cancellationToken);
+
+    /// <summary>Tells all nodes that a partition was handed over.</summary>
+    ValueTask AnnounceClusterChangeAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,20 @@
+namespace ScalableScheduler.Tasks;
+
+/// <summary>A kind of task: reads what users write about it, and sends it.</summary>
+public interface ITaskType
+{
+    /// <summary>The <c>task.type</c> it answers to.</summary>
+    string Name { get; }
+
+    /// <summary>Where in the connection secrets stand, as JSON pointers relative to it (<c>/auth/password</c>). They are
+    /// never shown; passwords within URLs are hidden for every task type.</summary>
+    IReadOnlyList<string> SecretFields { get; }
+
+    /// <summary>Checks a task before it is stored. Adds a problem for each field at fault; adds none when it can be sent.</summary>
+    void Validate(TaskDefinition task, TaskProblems problems);
+
+    /// <summary>Sends it once. Failures of the target are results; an exception is a bug of ours.</summary>
+    /// <param name="dispatch">What to send, and in whose name.</param>
+    /// <param name="cancellationToken">Ends when the attempt's time is up or the run is no longer wanted.</param>
+    ValueTask<DispatchResult> DispatchAsync(Dispatch dispatch, CancellationToken cancellationToken);
+}
