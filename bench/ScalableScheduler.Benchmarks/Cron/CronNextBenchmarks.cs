@@ -18,6 +18,7 @@ public class CronNextBenchmarks
     private readonly CronExpression _daily = CronExpression.Parse("30 2 * * *");
     private readonly CronExpression _lastWeekday = CronExpression.Parse("0 12 LW * *");
     private readonly CronExpression _complex = CronExpression.Parse("15/10 9-17 L-2W,15W JAN-NOV MON#2,FRIL");
+    private readonly CronExpression _never = CronExpression.Parse("*/10 2 * 3 SUNL");
     private TimeZoneInfo _vienna = TimeZoneInfo.Utc;
     private TimeZoneInfo _newYork = TimeZoneInfo.Utc;
 
@@ -73,6 +74,10 @@ public class CronNextBenchmarks
         foreach (var instant in _instants) sum += _daily.Previous(instant, _vienna)!.Value.UtcTicks;
         return sum;
     }
+
+    /// <summary>The longest search there is: every slot lies in the gap of its year, for the hundred years that are looked at.</summary>
+    [Benchmark(Description = "never, Vienna")]
+    public DateTimeOffset? NeverVienna() => _never.Next(_instants[0], _vienna);
 
     private long Sum(CronExpression expression, TimeZoneInfo zone)
     {

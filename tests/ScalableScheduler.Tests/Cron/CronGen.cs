@@ -39,7 +39,11 @@ internal static class CronGen
 
     /// <summary>Midnights of random dates.</summary>
     public static readonly Gen<(CronModel Model, DayMatch Match)> Dates =
-        Expression(Gen.Constant((FieldModel?)null), Midnight(time => time.Minute), Midnight(time => time.Hour), DayOfMonth, Month, DayOfWeek);
+        Expression(Gen.Constant((FieldModel?)null), Zero(time => time.Minute), Zero(time => time.Hour), DayOfMonth, Month, DayOfWeek);
+
+    /// <summary>Whole hours of random dates: rare, and a rhythm or not.</summary>
+    public static readonly Gen<(CronModel Model, DayMatch Match)> WholeHours =
+        Expression(Gen.Constant((FieldModel?)null), Zero(time => time.Minute), Hours, DayOfMonth, Month, DayOfWeek);
 
     private static Gen<(CronModel Model, DayMatch Match)> Expression(
         Gen<FieldModel?> seconds, Gen<FieldModel> minutes, Gen<FieldModel> hours, Gen<FieldModel> dayOfMonth, Gen<FieldModel> month, Gen<FieldModel> dayOfWeek) =>
@@ -67,7 +71,7 @@ internal static class CronGen
     private static Gen<FieldModel> MostlyStar(Gen<FieldModel> field) =>
         Gen.Frequency((3, Gen.Elements("*", "?").Select(text => Element(text, _ => true))), (1, field));
 
-    private static Gen<FieldModel> Midnight(Func<DateTime, int> part) => Gen.Constant(Element("0", time => part(time) == 0));
+    private static Gen<FieldModel> Zero(Func<DateTime, int> part) => Gen.Constant(Element("0", time => part(time) == 0));
 
     private static Gen<FieldModel> Common(int min, int max, Func<DateTime, int> part, string[]? names = null)
     {

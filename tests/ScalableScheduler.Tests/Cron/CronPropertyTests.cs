@@ -42,6 +42,16 @@ public sealed class CronPropertyTests
         });
 
     [Fact]
+    public void Next_ListsWhatTheOracleLists_OverYearsOfChanges() =>
+        Check(100, CronGen.WholeHours, (model, expression, zone, instant) =>
+        {
+            // Every offset here is a multiple of a quarter of an hour.
+            var from = Floor(instant, TimeSpan.FromMinutes(15)).AddDays(-300);
+            var to = from.AddDays(600);
+            Compare(expression, from, to, zone, CronOracle.List(model, from, to, zone, TimeSpan.FromMinutes(15)));
+        });
+
+    [Fact]
     public void Next_ListsWhatTheOracleLists_DayByDay() =>
         Check(2000, CronGen.Dates, (model, expression, _, instant) =>
         {

@@ -45,6 +45,10 @@ public sealed class TimeZonesTests
     [InlineData("/etc/localtime")]
     [InlineData("../zoneinfo/Europe/Vienna")]
     [InlineData("Europe/Vienna\0")]
+    [InlineData("Europe//Vienna")]
+    [InlineData("Europe/Vienna/")]
+    [InlineData("Europe")] // a folder
+    [InlineData("leapseconds")] // a file that is no zone
     public void TryFind_RefusesNamesThatDependOnTheMachine(string id) => TimeZones.TryFind(id, out _, out _).ShouldBeFalse();
 
     [Fact]
