@@ -5,9 +5,10 @@ internal static class NearestName
 {
     public static string? Of(string id, IReadOnlyList<string> known)
     {
-        if (TimeZoneInfo.TryConvertWindowsIdToIanaId(id, out var iana)) return iana;
         var wanted = Plain(id);
         if (wanted.Length == 0) return null;
+        if (known.FirstOrDefault(candidate => string.Equals(Plain(candidate), wanted, StringComparison.Ordinal)) is { } same) return same;
+        if (TimeZoneInfo.TryConvertWindowsIdToIanaId(id, out var iana)) return iana;
         var city = LastPart(wanted);
         string? best = null;
         var bestDistance = int.MaxValue;

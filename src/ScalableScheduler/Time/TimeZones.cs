@@ -45,5 +45,6 @@ public static class TimeZones
         id.Length is > 0 and <= LongestId
         && !id.AsSpan().ContainsAnyExcept(IdCharacters)
         && !id.StartsWith('/')
+        && !id.Contains("//", StringComparison.Ordinal)
         && !Array.Exists(NotZones, name => name.EndsWith('/') ? id.StartsWith(name, StringComparison.Ordinal) : string.Equals(id, name, StringComparison.Ordinal));
 }
