@@ -1,0 +1,3 @@
+namespace ScalableScheduler.Cron;
+
+public enum DayMatch { Or, And }
