@@ -3,9 +3,9 @@
 # a flag (--redis.endpoints a:1), else the environment (SCHEDULER__REDIS__ENDPOINTS), else the configuration file.
 # Lists are separated by commas in flags and in the environment.
 
-# config_file [the service's arguments...]: the file of --config, else config/config.yaml.
+# config_file [the service's arguments...]: the file of --config or SCHEDULER_CONFIG, else config/config.yaml.
 config_file() {
-  local file=config/config.yaml
+  local file=${SCHEDULER_CONFIG:-config/config.yaml}
   while [ $# -gt 0 ]; do
     case $1 in
       --config) file=${2-} ;;
@@ -65,11 +65,8 @@ setting() {
   done
   if ! $found; then
     local variable=SCHEDULER__${section:+${section^^}__}${key^^}
-    local first=${variable}__0
     if [ -n "${!variable+set}" ]; then
       value=${!variable} found=true
-    elif [ -n "${!first+set}" ]; then
-      value=${!first} found=true
     fi
   fi
   if ! $found && [ -f "$file" ]; then
