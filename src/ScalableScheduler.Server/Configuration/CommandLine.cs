@@ -17,6 +17,8 @@ internal sealed class CommandLine
     /// <summary>Prints docs/configuration.md.</summary>
     public const string MarkdownFlag = "--help-markdown";
 
+    private const string ShortHelpFlag = "-h";
+
     private const string ContentRootFlag = "--contentRoot";
 
     /// <summary>Flags of the ASP.NET Core host; <c>WebApplicationFactory</c> starts the service with them.</summary>
@@ -53,7 +55,7 @@ internal sealed class CommandLine
 
     private void Take(IReadOnlyList<string> args, ref int i)
     {
-        if (args[i] is "-h" or "-?" or HelpFlag) Help = true;
+        if (args[i] is ShortHelpFlag or HelpFlag) Help = true;
         else if (args[i] is MarkdownFlag) Markdown = true;
         else if (args[i].StartsWith("--", StringComparison.Ordinal)) TakeFlag(args, ref i);
         // Its text is not shown: it may be the second half of an unquoted password.
@@ -84,7 +86,7 @@ internal sealed class CommandLine
     }
 
     private static string? TakeNext(IReadOnlyList<string> args, ref int i) =>
-        i + 1 < args.Count && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? args[++i] : null;
+        i + 1 < args.Count && args[i + 1] is not ShortHelpFlag && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? args[++i] : null;
 
     private void TakeHostFlag(string flag, string value)
     {

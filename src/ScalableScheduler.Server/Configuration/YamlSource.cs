@@ -18,33 +18,40 @@ internal sealed class YamlSource
     public static SourceReading Read(string file, string text)
     {
         var source = new YamlSource(file);
+        var stream = new YamlStream();
         var scanner = new Scanner(new StringReader(text));
         try
         {
-            var stream = new YamlStream();
             stream.Load(new Parser(scanner));
-            source.ReadDocuments(stream.Documents);
         }
         catch (AnchorNotFoundException)
         {
             // The parser's own message repeats the text, which may be an unquoted password, and has no position.
-            return source.Broken("a value that begins with * must be quoted", FirstAlias(text));
+            return source.Broken("a value that begins with * must be quoted", UnknownAlias(text));
         }
         catch (YamlException e)
         {
             // For a tab as indentation the exception names the first line, whichever the tab is in.
             return source.Broken(e.Message, e.Start.Index > 0 ? e.Start : scanner.CurrentPosition);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // YamlDotNet trips over some flow maps: "{port: 1\nstore: redis" (not closed), "---}{}" (not opened).
+            return source.Broken("brackets or braces do not match", scanner.CurrentPosition);
+        }
 
+        source.ReadDocuments(stream.Documents);
         return new SourceReading([.. source._values.Values], source._problems);
     }
 
-    private static Mark FirstAlias(string text)
+    private static Mark UnknownAlias(string text)
     {
+        HashSet<AnchorName> known = [];
         var parser = new Parser(new StringReader(text));
         while (parser.MoveNext())
         {
-            if (parser.Current is AnchorAlias alias) return alias.Start;
+            if (parser.Current is AnchorAlias alias && !known.Contains(alias.Value)) return alias.Start;
+            if (parser.Current is NodeEvent { Anchor.IsEmpty: false } node) known.Add(node.Anchor);
         }
 
         return Mark.Empty;
