@@ -70,6 +70,11 @@ test('the environment wins over the file, a flag over both', () => {
   assert.deepEqual(setting('store', { yaml, env: { SCHEDULER__STORE: 'redis' } }), ['redis'])
 })
 
+test('a flag without a value is true', () => {
+  assert.deepEqual(setting('redis.tls', { args: ['--redis.tls', '--server.port', '1'] }), ['true'])
+  assert.deepEqual(setting('redis.tls', { args: ['--redis.tls'] }), ['true'])
+})
+
 test('--config chooses another file', () => {
   assert.deepEqual(setting('store', { yaml, args: ['--config', '/nowhere.yaml'] }), ['the default'])
 })
