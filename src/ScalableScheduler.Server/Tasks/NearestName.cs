@@ -25,23 +25,26 @@ internal static class NearestName
         return nearest;
     }
 
-    // Letters inserted, deleted or replaced, in whatever case: 'Host' is 'host'.
+    // Letters inserted, deleted, replaced or swapped with their neighbour, in whatever case: 'Host' is 'host'.
     private static int Edits(string a, string b)
     {
-        var above = new int[b.Length + 1];
-        var row = new int[b.Length + 1];
+        var edits = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
+            edits[i, 0] = i;
         for (var j = 0; j <= b.Length; j++)
-            above[j] = j;
+            edits[0, j] = j;
         for (var i = 1; i <= a.Length; i++)
         {
-            row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                var same = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]);
-                row[j] = Math.Min(above[j - 1] + (same ? 0 : 1), 1 + Math.Min(above[j], row[j - 1]));
+                var replaced = edits[i - 1, j - 1] + (Same(a[i - 1], b[j - 1]) ? 0 : 1);
+                edits[i, j] = Math.Min(replaced, 1 + Math.Min(edits[i - 1, j], edits[i, j - 1]));
+                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1]))
+                    edits[i, j] = Math.Min(edits[i, j], edits[i - 2, j - 2] + 1);
             }
-            (above, row) = (row, above);
         }
-        return above[b.Length];
+        return edits[a.Length, b.Length];
     }
+
+    private static bool Same(char a, char b) => char.ToLowerInvariant(a) == char.ToLowerInvariant(b);
 }

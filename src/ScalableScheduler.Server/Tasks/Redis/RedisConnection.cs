@@ -18,11 +18,11 @@ internal sealed class RedisConnection(RedisTarget target) : IAsyncDisposable
     /// <summary>Why the connection is away at present; null when it is not.</summary>
     public ConnectionFailedEventArgs? Break => _break;
 
-    /// <exception cref="RedisConnectionException">The server can't be reached or refuses the login. This connection is of no more use then.</exception>
+    /// <exception cref="RedisConnectionException">The server can't be reached or refuses the login; the next call tries again.</exception>
     public Task<ConnectionMultiplexer> ConnectedAsync()
     {
         lock (_gate)
-            return _connecting ??= ConnectAsync();
+            return _connecting is { IsFaulted: false } present ? present : _connecting = ConnectAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -30,9 +30,16 @@ internal sealed class RedisConnection(RedisTarget target) : IAsyncDisposable
         Task<ConnectionMultiplexer>? connecting;
         lock (_gate)
             connecting = _connecting;
-        // One that could not be made holds nothing; whoever asked for it has the exception.
-        if (connecting is { IsCompletedSuccessfully: true })
+        if (connecting is null)
+            return;
+        try
+        {
             await (await connecting).DisposeAsync();
+        }
+        catch (RedisConnectionException)
+        {
+            // It could not be made, so there is nothing to close; whoever asked for it has the reason.
+        }
     }
 
     private async Task<ConnectionMultiplexer> ConnectAsync()
