@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using ScalableScheduler.Coordination;
+using ScalableScheduler.Coordination.Locks;
 using ScalableScheduler.Redis.Connections;
 using ScalableScheduler.Redis.Scripts;
 using ScalableScheduler.Storage;

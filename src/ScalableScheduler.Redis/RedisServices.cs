@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using ScalableScheduler.Coordination;
+using ScalableScheduler.Coordination.Locks;
 using ScalableScheduler.Redis.Connections;
 using ScalableScheduler.Storage;
 
