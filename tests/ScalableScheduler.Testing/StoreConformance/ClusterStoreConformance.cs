@@ -95,5 +95,5 @@ public abstract class ClusterStoreConformance : StoreConformance
     }
 
     private static NodeRecord Node(string id) =>
-        new(new NodeId(id), "pod-1", "1.2.3", Samples.Start, TimeSpan.FromTicks(-12345), ActiveRuns: 7, Partitions: [1, 5]);
+        new(new NodeId(id), "pod-1", "1.2.3", Samples.Start, TimeSpan.FromTicks(-12345), ActiveRuns: 7, Partitions: [1, 5], IsLeaving: true);
 }

@@ -254,7 +254,7 @@ public abstract class DueStoreConformance : StoreConformance
         var (schedule, waiting) = await WaitAsync(Then);
         var held = waiting.Hold(new NodeId("node-b"), Then.AddHours(1));
 
-        (await FireAsync(schedule, new RunFiring(waiting, held))).ShouldBe([true]);
+        (await FireAsync(schedule, new RunFiring(waiting, held, schedule))).ShouldBe([true]);
 
         var batch = await Store.Due.ReadDueAsync(PartitionOf(schedule), 10, None);
         batch.Runs.ShouldBeEmpty();
@@ -266,23 +266,23 @@ public abstract class DueStoreConformance : StoreConformance
     {
         var (schedule, waiting) = await WaitAsync((await NowAsync()).AddMinutes(1));
 
-        (await FireAsync(schedule, new RunFiring(waiting, waiting.Hold(Samples.Node, Then)))).ShouldBe([false]);
+        (await FireAsync(schedule, new RunFiring(waiting, waiting.Hold(Samples.Node, Then), schedule))).ShouldBe([false]);
     }
 
     [Fact]
     public async Task FireRun_IsRefused_WhenAnotherHoldsIt()
     {
         var (schedule, waiting) = await WaitAsync(Then);
-        (await FireAsync(schedule, new RunFiring(waiting, waiting.Hold(new NodeId("node-b"), Then)))).ShouldBe([true]);
+        (await FireAsync(schedule, new RunFiring(waiting, waiting.Hold(new NodeId("node-b"), Then), schedule))).ShouldBe([true]);
 
-        (await FireAsync(schedule, new RunFiring(waiting, waiting.Hold(new NodeId("node-c"), Then)))).ShouldBe([false]);
+        (await FireAsync(schedule, new RunFiring(waiting, waiting.Hold(new NodeId("node-c"), Then), schedule))).ShouldBe([false]);
     }
 
     [Fact]
     public async Task FireRun_IsAnsweredAsAccepted_WhenRepeated()
     {
         var (schedule, waiting) = await WaitAsync(Then);
-        var firing = new RunFiring(waiting, waiting.Hold(Samples.Node, Then.AddHours(1)));
+        var firing = new RunFiring(waiting, waiting.Hold(Samples.Node, Then.AddHours(1)), schedule);
 
         (await FireAsync(schedule, firing)).ShouldBe([true]);
         (await FireAsync(schedule, firing)).ShouldBe([true]);
@@ -294,7 +294,7 @@ public abstract class DueStoreConformance : StoreConformance
         var (schedule, waiting) = await WaitAsync(Then);
         await Store.Schedules.RemoveAsync(schedule.Id, None);
 
-        (await FireAsync(schedule, new RunFiring(waiting, waiting.Hold(Samples.Node, Then)))).ShouldBe([false]);
+        (await FireAsync(schedule, new RunFiring(waiting, waiting.Hold(Samples.Node, Then), schedule))).ShouldBe([false]);
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public abstract class SignalsConformance : StoreConformance
     }
 
     private async Task HeartbeatAsync(string id) => await Store.Cluster.HeartbeatAsync(
-        new NodeRecord(new NodeId(id), id, "1", Samples.Start, TimeSpan.Zero, 0, []), TimeSpan.FromMinutes(1), None);
+        new NodeRecord(new NodeId(id), id, "1", Samples.Start, TimeSpan.Zero, 0, [], IsLeaving: false), TimeSpan.FromMinutes(1), None);
 
     private sealed class Signal
     {

@@ -25,7 +25,6 @@ public abstract class StoreConformance : IAsyncLifetime
     {
         if (_store is not null)
             await _store.DisposeAsync();
-        GC.SuppressFinalize(this);
     }
 
     protected static CancellationToken None => CancellationToken.None;
