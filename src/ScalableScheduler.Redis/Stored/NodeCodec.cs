@@ -20,6 +20,9 @@ internal sealed record StoredNode : IStoredForm
     public required int ActiveRuns { get; init; }
 
     public required IReadOnlyList<int> Partitions { get; init; }
+
+    /// <summary>True when it leaves; absent otherwise.</summary>
+    public bool? IsLeaving { get; init; }
 }
 
 /// <summary>The stored form of what a node says of itself: JSON.</summary>
@@ -35,6 +38,7 @@ internal static class NodeCodec
             ClockOffset = node.ClockOffset,
             ActiveRuns = node.ActiveRuns,
             Partitions = node.Partitions,
+            IsLeaving = node.IsLeaving ? true : null,
         },
         StoredForm.Types.StoredNode);
 
@@ -42,6 +46,6 @@ internal static class NodeCodec
     /// among all nodes.</summary>
     public static NodeRecord Decode(NodeId id, ReadOnlySpan<byte> blob) =>
         StoredForm.TryRead(blob, StoredForm.Types.StoredNode, out var s, out _)
-            ? new NodeRecord(id, s.Name, s.Version, s.StartedAt, s.ClockOffset, s.ActiveRuns, s.Partitions)
-            : new NodeRecord(id, id.Value, "", DateTimeOffset.UnixEpoch, TimeSpan.Zero, 0, []);
+            ? new NodeRecord(id, s.Name, s.Version, s.StartedAt, s.ClockOffset, s.ActiveRuns, s.Partitions, s.IsLeaving ?? false)
+            : new NodeRecord(id, id.Value, "", DateTimeOffset.UnixEpoch, TimeSpan.Zero, 0, [], IsLeaving: false);
 }

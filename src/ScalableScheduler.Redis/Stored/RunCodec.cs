@@ -24,6 +24,7 @@ internal static class RunCodec
             Node = run.Node?.Value,
             AttentionAt = run.AttentionAt,
             Attempts = AttemptCodec.ToStored(run.Attempts),
+            Abandoned = run.Abandoned == 0 ? null : run.Abandoned,
         };
         return [.. Encoding.ASCII.GetBytes(Stamp(run)), (byte)' ', .. StoredForm.Write(stored, StoredForm.Types.StoredRun)];
     }
@@ -54,6 +55,7 @@ internal static class RunCodec
             Node = stored.Node is { } node ? new NodeId(node) : null,
             AttentionAt = stored.AttentionAt,
             Attempts = AttemptCodec.FromStored(stored.Attempts),
+            Abandoned = stored.Abandoned ?? 0,
             Version = version,
         };
         return true;

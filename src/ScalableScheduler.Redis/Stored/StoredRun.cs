@@ -21,6 +21,9 @@ internal sealed record StoredRun : IStoredForm
     public required DateTimeOffset AttentionAt { get; init; }
 
     public IReadOnlyList<StoredAttempt>? Attempts { get; init; }
+
+    /// <summary>Absent while none was abandoned.</summary>
+    public int? Abandoned { get; init; }
 }
 
 internal sealed record StoredAttempt(
