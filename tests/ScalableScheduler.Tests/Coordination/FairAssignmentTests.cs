@@ -21,7 +21,7 @@ public sealed class FairAssignmentTests
     [Fact]
     public void Compute_DoesNotDependOnTheOrderOfNodes() => Check.QuickThrowOnFailure(Prop.ForAll(Sizes, size =>
         FairAssignment.Compute(Nodes(size.Nodes), size.Partitions)
-            .SequenceEqual(FairAssignment.Compute(Nodes(size.Nodes).Reverse().ToList(), size.Partitions))));
+            .SequenceEqual(FairAssignment.Compute(Enumerable.Reverse(Nodes(size.Nodes)).ToList(), size.Partitions))));
 
     [Theory]
     [InlineData(2, 64)]
