@@ -29,8 +29,8 @@ public abstract class ClusterStoreConformance : StoreConformance
         snapshot.Nodes.Select(n => n.Node.Id.Value).ShouldBe(["B", "a", "b"]);
         snapshot.Nodes[1].Until.ShouldBe(snapshot.StoreTime + Long);
         var node = snapshot.Nodes[1].Node;
-        (node with { Partitions = Node("a").Partitions }).ShouldBe(Node("a"));
         node.Partitions.ShouldBe([1, 5]);
+        (node with { Partitions = [] }).ShouldBe(Node("a") with { Partitions = [] });
     }
 
     [Fact]

@@ -121,7 +121,8 @@ public abstract class DueStoreConformance : StoreConformance
 
         answer.TokenIsStale.ShouldBeTrue();
         answer.Accepted.ShouldBeEmpty();
-        (await GetAsync(schedule)).ShouldNotBeNull().ShouldBe(view with { Definition = (await GetAsync(schedule))!.Definition });
+        var after = (await GetAsync(schedule)).ShouldNotBeNull();
+        after.ShouldBe(view with { Definition = after.Definition });
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using ScalableScheduler.Testing.StoreConformance;
 
-namespace ScalableScheduler.Tests.Storage;
+namespace ScalableScheduler.Tests.Conformance;
 
 // The conformance suite against the in-memory store.
 

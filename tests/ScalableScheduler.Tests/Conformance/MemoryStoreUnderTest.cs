@@ -4,7 +4,7 @@ using ScalableScheduler.Storage.Memory;
 using ScalableScheduler.Testing;
 using ScalableScheduler.Testing.StoreConformance;
 
-namespace ScalableScheduler.Tests.Storage;
+namespace ScalableScheduler.Tests.Conformance;
 
 /// <summary>An in-memory store with a manual clock.</summary>
 public sealed class MemoryStoreUnderTest : IStoreUnderTest
