@@ -1,13 +1,11 @@
 namespace ScalableScheduler.Engine;
 
-/// <summary>How this node does. Asked by probes, so it answers from memory.</summary>
+/// <summary>How a node is, for probes.</summary>
 public interface INodeHealth
 {
-    /// <summary>Whether the node's loops make progress. One that does not is better restarted.</summary>
-    /// <param name="reason">Why not; empty when it is live.</param>
+    /// <summary>Whether its loops make progress. A node that is not alive is best restarted.</summary>
     bool IsLive(out string reason);
 
-    /// <summary>Whether the node can serve: the store answers, and its clock and this node's agree well enough.</summary>
-    /// <param name="reason">Why not; empty when it is ready.</param>
+    /// <summary>Whether it can serve: reaches the store, owns its share, and its clock is in order.</summary>
     bool IsReady(out string reason);
 }

@@ -78,7 +78,8 @@ public sealed record ScheduleFiring(
 /// <summary>Begins the next attempt of a waiting run.</summary>
 /// <param name="Read">The run as it was read; refused when it changed.</param>
 /// <param name="Run">The run from now on, held by this node.</param>
-public sealed record RunFiring(Run Read, Run Run) : Firing;
+/// <param name="Definition">Its schedule's present version, to execute.</param>
+public sealed record RunFiring(Run Read, Run Run, Schedule Definition) : Firing;
 
 /// <summary>Moves an entry that can't be read out of the way, to be looked at again later.</summary>
 public sealed record Deferral(UnreadableEntry Read, DateTimeOffset NextDue) : Firing;

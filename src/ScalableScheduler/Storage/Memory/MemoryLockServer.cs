@@ -1,4 +1,4 @@
-using ScalableScheduler.Coordination;
+using ScalableScheduler.Coordination.Locks;
 
 namespace ScalableScheduler.Storage.Memory;
 

@@ -1,4 +1,4 @@
-namespace ScalableScheduler.Coordination;
+namespace ScalableScheduler.Coordination.Locks;
 
 /// <summary>One of the independent servers that a Redlock asks. Each call is bounded in time and answers false when
 /// the server is away: to the lock that is the same as a refusal.</summary>
