@@ -34,8 +34,7 @@ public sealed partial class Coordinator(
 
     private TimeSpan HeartbeatEvery => locks.Duration / 5;
 
-    /// <summary>Takes part in the cluster until <paramref name="stop"/>; then hands over all partitions and returns. The node
-    /// stays in the list of the living, as one that is leaving, until <see cref="LeaveAsync"/>.</summary>
+    /// <summary>Takes part in the cluster until <paramref name="stop"/>; then hands over all partitions and returns.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         using var loop = watch.Watch("coordination", SilenceAllowed);
@@ -65,6 +64,24 @@ public sealed partial class Coordinator(
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             await HandOverAsync();
+        }
+    }
+
+    /// <summary>Keeps this node in the list of the living, as one that is leaving, so that nobody recovers the runs it is
+    /// still ending.</summary>
+    public async Task StayAsync(CancellationToken drained)
+    {
+        try
+        {
+            while (true)
+            {
+                await TellAsync(() => HeartbeatAsync(isLeaving: true, drained));
+                await Task.Delay(HeartbeatEvery, engine.Time, drained);
+            }
+        }
+        catch (OperationCanceledException) when (drained.IsCancellationRequested)
+        {
+            // Nothing is left to end.
         }
     }
 
@@ -189,17 +206,17 @@ public sealed partial class Coordinator(
             ownership.Stop.Cancel();
         await Task.WhenAll(owned.Select(o => o.Task));
         await TellAsync(() => signals.AnnounceClusterChangeAsync(CancellationToken.None).AsTask());
+    }
 
-        async Task TellAsync(Func<Task> tell)
+    private async Task TellAsync(Func<Task> tell)
+    {
+        try
         {
-            try
-            {
-                await tell();
-            }
-            catch (StoreUnavailableException e)
-            {
-                LogStoreAway(logger, e); // the others miss this node when its time is up
-            }
+            await tell();
+        }
+        catch (StoreUnavailableException e)
+        {
+            LogStoreAway(logger, e); // the others miss this node when its time is up
         }
     }
 

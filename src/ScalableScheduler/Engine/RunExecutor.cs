@@ -19,26 +19,35 @@ public sealed partial class RunExecutor(
     /// <param name="abort">Ends what is under way: attempts are abandoned, and recovered by another node.</param>
     public async Task RunAsync(CancellationToken abort)
     {
-        await foreach (var attempt in queue.Waiting.ReadAllAsync(abort))
+        try
         {
-            try
+            while (await queue.Waiting.WaitToReadAsync(abort))
             {
-                await ExecuteOnceAsync(attempt, abort);
+                while (queue.Waiting.TryRead(out var attempt))
+                    await ExecuteGuardedAsync(attempt, abort);
             }
-            catch (OperationCanceledException) when (abort.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                // One broken run must not end the loop that all others need; the run itself is recovered as abandoned.
-                LogBroken(logger, e, attempt.Run.Id);
-                held.Forget(attempt.Run);
-            }
-            finally
-            {
-                queue.Release(1);
-            }
+        }
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
+        {
+            // As asked for.
+        }
+    }
+
+    // One broken run must not end the loop that all others need; the run itself is recovered as abandoned.
+    private async Task ExecuteGuardedAsync(HeldRun attempt, CancellationToken abort)
+    {
+        try
+        {
+            await ExecuteOnceAsync(attempt, abort);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !abort.IsCancellationRequested)
+        {
+            LogBroken(logger, e, attempt.Run.Id);
+            held.Forget(attempt.Run);
+        }
+        finally
+        {
+            queue.Release(1);
         }
     }
 

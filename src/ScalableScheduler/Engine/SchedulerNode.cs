@@ -34,11 +34,12 @@ public sealed partial class SchedulerNode(
 
     public NodePhase Phase => _phase;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Lives until <paramref name="stop"/>, and ends in order.</summary>
+    public async Task RunAsync(CancellationToken stop)
     {
         try
         {
-            if (await StartWithStoreAsync(stoppingToken) is { } refusal)
+            if (await StartWithStoreAsync(stop) is { } refusal)
             {
                 LogRefused(logger, refusal);
                 Environment.ExitCode = 1;
@@ -48,16 +49,22 @@ public sealed partial class SchedulerNode(
             _phase = NodePhase.Running;
             LogRunning(logger, engine.Node, engine.Scheduler.Partitions);
             var executing = Task.WhenAll(Enumerable.Range(0, engine.Scheduler.MaxConcurrentRuns).Select(_ => executor.RunAsync(_abort.Token)));
-            await coordinator.RunAsync(stoppingToken);
+            await coordinator.RunAsync(stop);
             _phase = NodePhase.Stopping;
+            using var drained = new CancellationTokenSource();
+            var staying = coordinator.StayAsync(drained.Token);
             await DrainAsync(executing);
+            drained.Cancel();
+            await staying;
             await LeaveAsync();
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             _phase = NodePhase.Stopping; // before the store ever answered: there is nothing to hand over
         }
     }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
 
     public override void Dispose()
     {
