@@ -33,6 +33,16 @@ internal sealed record JsonAnswer : IResult
 
     public static JsonAnswer Of(int status, Action<Utf8JsonWriter> write) => new() { Status = status, Body = Render(write) };
 
+    /// <summary>A page of a listing.</summary>
+    public static JsonAnswer Page<T>(IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write, string? link) => (Of(StatusCodes.Status200OK, json =>
+    {
+        json.WriteStartArray();
+        foreach (var item in items)
+            write(json, item);
+        json.WriteEndArray();
+    }) with
+    { Link = link }).Tagged();
+
     public static ReadOnlyMemory<byte> Render(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);

@@ -8,13 +8,15 @@ namespace ScalableScheduler.Server.Api.Wire;
 /// <summary>Strict requests; errors as problem details (RFC 9457).</summary>
 internal sealed class NativeStyle : IWireStyle
 {
+    public const string ProblemJson = "application/problem+json";
+
     public bool PassesOverUnknown => false;
 
     public FailurePolicy? UnsaidFailure => null;
 
     public JsonAnswer Problem(ApiProblem problem) => JsonAnswer.Of(problem.Status, json => WriteProblem(json, problem)) with
     {
-        ContentType = "application/problem+json",
+        ContentType = ProblemJson,
         RetryAfter = problem.RetryAfter,
     };
 
