@@ -67,7 +67,7 @@ internal sealed class ApiHost : IAsyncDisposable
         return new ApiHost(app, time, memory, store, health);
     }
 
-    public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
+    public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, (HttpContent?)null, headers);
 
     public Task<Answer> PostAsync(string path, string json, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Post, path, json, headers);
 
@@ -75,7 +75,7 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public Task<Answer> PatchAsync(string path, string json, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Patch, path, json, headers);
 
-    public Task<Answer> DeleteAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Delete, path, null, headers);
+    public Task<Answer> DeleteAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Delete, path, (HttpContent?)null, headers);
 
     public Task<Answer> SendAsync(HttpMethod method, string path, string? json, params (string Name, string Value)[] headers)
     {

@@ -23,7 +23,7 @@ internal static class Firing
                 var plan = Planner.PlanDue(due.Definition, due.State, batch.StoreTime, maxRuns: 10);
                 var runs = plan.Runs.Select(at => Run.Open(due.Definition.Id, at, Node, batch.StoreTime, batch.StoreTime.AddMinutes(1))).ToList();
                 var skipped = plan.Skipped is null ? null : RunRecord.OfSkipped(due.Definition.Id, plan.Skipped, batch.StoreTime);
-                (await api.Memory.FireAsync(partition, token, [new ScheduleFiring(due, runs, skipped, plan.State, plan.NextDue)], default)).Accepted.ShouldBe([true]);
+                (await api.Memory.FireAsync(partition, token, [new ScheduleFiring(due, runs, skipped, plan.State, plan.NextDue, RunsKept: 100)], default)).Accepted.ShouldBe([true]);
                 if (end)
                 {
                     foreach (var run in runs)

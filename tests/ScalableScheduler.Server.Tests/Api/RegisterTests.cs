@@ -28,7 +28,7 @@ public sealed class RegisterTests : IAsyncLifetime
         created["last_run"].ValueKind.ShouldBe(JsonValueKind.Null);
         created["timezone"].GetString().ShouldBe("UTC");
 
-        var read = (await _api.GetAsync(created.Location)).ShouldBe(200);
+        var read = (await _api.GetAsync(created.Location!)).ShouldBe(200);
         read.Text.ShouldBe(created.Text);
         read.ETag.ShouldBe(created.ETag);
     }

@@ -63,6 +63,7 @@ internal static class ClusterApi
         ScheduleJson.WriteInstant(json, "alive_until"u8, live.Until);
         json.WriteNumber("clock_offset_ms"u8, (long)node.ClockOffset.TotalMilliseconds);
         json.WriteNumber("active_runs"u8, node.ActiveRuns);
+        json.WriteBoolean("leaving"u8, node.IsLeaving);
         json.WriteStartArray("partitions"u8);
         foreach (var partition in node.Partitions)
             json.WriteNumberValue(partition);

@@ -78,6 +78,9 @@ public sealed record NodeDocument
     /// <summary>Attempts under way on it.</summary>
     public required int ActiveRuns { get; init; }
 
+    /// <summary>Whether it is stopping: it takes no partitions any more.</summary>
+    public required bool Leaving { get; init; }
+
     /// <summary>The numbers of the partitions it owns.</summary>
     public required IReadOnlyList<int> Partitions { get; init; }
 }
