@@ -29,6 +29,9 @@ public sealed record Run
     /// <summary>The attempts that ended, oldest first, at most <see cref="AttemptsKept"/> of them.</summary>
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
 
+    /// <summary>How many attempts were abandoned by their node.</summary>
+    public int Abandoned { get; init; }
+
     /// <summary>Grows with each write.</summary>
     public required int Version { get; init; }
 
@@ -62,6 +65,9 @@ public sealed record Run
         Attempts = With(ended),
         Version = Version + 1,
     };
+
+    /// <summary>The same attempt, held longer.</summary>
+    public Run HoldUntil(DateTimeOffset attentionAt) => this with { AttentionAt = attentionAt, Version = Version + 1 };
 
     /// <summary>The run waiting for the same attempt, which did not begin.</summary>
     public Run GiveBack(DateTimeOffset at) => this with { Node = null, AttentionAt = at, Version = Version + 1 };

@@ -24,10 +24,11 @@ public interface IClusterStore
 /// <param name="Id">The process.</param>
 /// <param name="Name">The pod or host.</param>
 /// <param name="Version">Of the service.</param>
-/// <param name="StartedAt">By the store's clock.</param>
+/// <param name="StartedAt">By its own clock.</param>
 /// <param name="ClockOffset">Store's clock less its own.</param>
 /// <param name="ActiveRuns">Attempts it holds.</param>
 /// <param name="Partitions">The partitions it owns.</param>
+/// <param name="IsLeaving">Whether it takes no more partitions and only ends what it began.</param>
 public sealed record NodeRecord(
     NodeId Id,
     string Name,
@@ -35,7 +36,8 @@ public sealed record NodeRecord(
     DateTimeOffset StartedAt,
     TimeSpan ClockOffset,
     int ActiveRuns,
-    IReadOnlyList<int> Partitions);
+    IReadOnlyList<int> Partitions,
+    bool IsLeaving);
 
 /// <param name="StoreTime">The store's clock.</param>
 /// <param name="Nodes">The living nodes, ordered by id, with the instant until which each is taken to live.</param>

@@ -66,12 +66,20 @@ public abstract record Firing;
 /// <param name="Skipped">What to record as skipped, or null.</param>
 /// <param name="State">The state from now on.</param>
 /// <param name="NextDue">The due time from now on; null when the schedule is never due again.</param>
-public sealed record ScheduleFiring(DueSchedule Read, IReadOnlyList<Run> Runs, RunRecord? Skipped, ScheduleState State, DateTimeOffset? NextDue) : Firing;
+/// <param name="RunsKept">At most so many records of the schedule stay.</param>
+public sealed record ScheduleFiring(
+    DueSchedule Read,
+    IReadOnlyList<Run> Runs,
+    RunRecord? Skipped,
+    ScheduleState State,
+    DateTimeOffset? NextDue,
+    int RunsKept) : Firing;
 
 /// <summary>Begins the next attempt of a waiting run.</summary>
 /// <param name="Read">The run as it was read; refused when it changed.</param>
 /// <param name="Run">The run from now on, held by this node.</param>
-public sealed record RunFiring(Run Read, Run Run) : Firing;
+/// <param name="Definition">Its schedule's present version, to execute.</param>
+public sealed record RunFiring(Run Read, Run Run, Schedule Definition) : Firing;
 
 /// <summary>Moves an entry that can't be read out of the way, to be looked at again later.</summary>
 public sealed record Deferral(UnreadableEntry Read, DateTimeOffset NextDue) : Firing;

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace ScalableScheduler.Engine;
+
+public sealed partial class Coordinator
+{
+    [LoggerMessage(1601, LogLevel.Information, "The cluster has {Count} nodes: {Nodes}")]
+    private static partial void LogNodes(ILogger logger, int count, string nodes);
+
+    [LoggerMessage(1602, LogLevel.Warning, "The store did not answer the coordination; trying again")]
+    private static partial void LogStoreAway(ILogger logger, Exception exception);
+}

@@ -1,0 +1,41 @@
+using ScalableScheduler.Coordination;
+using ScalableScheduler.Runs;
+
+namespace ScalableScheduler.Engine;
+
+/// <summary>What every loop of one node shares.</summary>
+/// <param name="Self">This node.</param>
+/// <param name="Clock">The store's clock.</param>
+/// <param name="Time">This node's clock, for waiting and measuring.</param>
+/// <param name="Random">Draws the jitter of retries.</param>
+/// <param name="Metrics">The instruments.</param>
+/// <param name="Scheduler">Section <c>scheduler</c>.</param>
+/// <param name="History">Section <c>history</c>.</param>
+/// <param name="Retry">Section <c>retry</c>.</param>
+public sealed record EngineContext(
+    NodeDescription Self,
+    StoreClock Clock,
+    TimeProvider Time,
+    Random Random,
+    EngineMetrics Metrics,
+    SchedulerOptions Scheduler,
+    HistoryOptions History,
+    RetryOptions Retry)
+{
+    /// <summary>How long after the time an attempt may take its node is taken to have lost it.</summary>
+    public static readonly TimeSpan RecoveryMargin = TimeSpan.FromSeconds(30);
+
+    /// <summary>This process.</summary>
+    public NodeId Node => Self.Id;
+
+    /// <summary>The policy of schedules that have none of their own.</summary>
+    public RetryPolicy DefaultRetry { get; } = new(
+        Retry.MaxAttempts, Retry.InitialDelay, Retry.Multiplier, Retry.MaxDelay, Retry.Jitter, DeadLetter: false);
+
+    /// <summary>When to suspect that an attempt that begins now will never be finished.</summary>
+    public DateTimeOffset AttentionAfter(TimeSpan timeout, DateTimeOffset now)
+    {
+        var at = now + timeout + RecoveryMargin;
+        return DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
+    }
+}

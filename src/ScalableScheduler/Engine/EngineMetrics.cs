@@ -1,0 +1,44 @@
+using System.Diagnostics.Metrics;
+
+namespace ScalableScheduler.Engine;
+
+/// <summary>The engine's instruments. Meter <c>ScalableScheduler</c>; no label ever carries a schedule's id.</summary>
+public sealed class EngineMetrics : IDisposable
+{
+    public const string MeterName = "ScalableScheduler";
+
+    private readonly Meter _meter = new(MeterName);
+
+    public EngineMetrics()
+    {
+        Fired = _meter.CreateCounter<long>("scheduler.occurrences.fired", "{occurrence}", "Occurrences accepted as runs.");
+        Skipped = _meter.CreateCounter<long>("scheduler.occurrences.skipped", "{occurrence}", "Occurrences left out, by reason.");
+        TriggerDelay = _meter.CreateHistogram<double>("scheduler.trigger.delay", "ms", "From an occurrence's nominal time to its acceptance.");
+        Attempts = _meter.CreateCounter<long>("scheduler.attempts", "{attempt}", "Attempts that ended, by task type and outcome.");
+        Recovered = _meter.CreateCounter<long>("scheduler.runs.recovered", "{run}", "Runs offered again because their node went away.");
+        RefusedEndings = _meter.CreateCounter<long>("scheduler.runs.ending_refused", "{run}", "Attempts whose ending came too late: another node had taken the run over, or its schedule was deleted.");
+        Unreadable = _meter.CreateCounter<long>("scheduler.entries.unreadable", "{entry}", "Due entries that this version can't read.");
+        StaleTokens = _meter.CreateCounter<long>("scheduler.fencing.refused", "{write}", "Writes of this node refused because another node owns the partition.");
+        StoreFailures = _meter.CreateCounter<long>("scheduler.store.failures", "{call}", "Calls of the engine's loops that the store did not answer.");
+    }
+
+    public Counter<long> Fired { get; }
+
+    public Counter<long> Skipped { get; }
+
+    public Histogram<double> TriggerDelay { get; }
+
+    public Counter<long> Attempts { get; }
+
+    public Counter<long> Recovered { get; }
+
+    public Counter<long> RefusedEndings { get; }
+
+    public Counter<long> Unreadable { get; }
+
+    public Counter<long> StaleTokens { get; }
+
+    public Counter<long> StoreFailures { get; }
+
+    public void Dispose() => _meter.Dispose();
+}

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Logging;
+using ScalableScheduler.Coordination;
+using ScalableScheduler.Runs;
+using ScalableScheduler.Storage;
+
+namespace ScalableScheduler.Engine;
+
+/// <summary>Finds attempts of a partition that nobody will finish, and has their runs go on: the node is gone, or it is
+/// this one and does not know of the attempt, or the time is long up.</summary>
+public sealed partial class RunRecoverer(IDueStore due, IRunStore runs, IScheduleStore schedules, HeldAttempts held, EngineContext engine, ILogger<RunRecoverer> logger)
+{
+    private const int PageSize = 500;
+
+    /// <summary>Looks at every held attempt of the partition.</summary>
+    /// <param name="partition">The partition; its owner calls this.</param>
+    /// <param name="isLive">Whether a node lives, as far as this one knows.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>How many runs were recovered.</returns>
+    public async Task<int> RecoverOnceAsync(PartitionId partition, Func<NodeId, bool> isLive, CancellationToken cancellationToken)
+    {
+        var recovered = 0;
+        var from = DateTimeOffset.UnixEpoch;
+        while (true)
+        {
+            var page = await due.ReadHeldAsync(partition, from, PageSize, cancellationToken);
+            foreach (var run in page)
+            {
+                if (held.EndingOf(run) is { } ending)
+                    await runs.FinishAsync(ending, cancellationToken); // a store that failed over lost that it ended
+                else if (WhyLost(run, isLive) is { } why && await RecoverAsync(run, why, cancellationToken))
+                    recovered++;
+            }
+            if (page.Count < PageSize)
+                return recovered;
+            from = page[^1].AttentionAt.AddMilliseconds(1);
+        }
+    }
+
+    private string? WhyLost(Run run, Func<NodeId, bool> isLive)
+    {
+        var node = run.Node!.Value;
+        if (run.AttentionAt <= engine.Clock.Now)
+            return $"Node {node} never said how it ended.";
+        if (node == engine.Node)
+            return held.Holds(run) ? null : $"Node {node} did not get it.";
+        return isLive(node) ? null : $"Node {node} is gone.";
+    }
+
+    private async Task<bool> RecoverAsync(Run run, string why, CancellationToken cancellationToken)
+    {
+        if (await schedules.GetAsync([run.Schedule], cancellationToken) is not [{ Definition: var definition }])
+            return false; // deleted meanwhile, or of a newer version: a node that can read it will see to it
+
+        var now = engine.Clock.Now;
+        var abandoned = new Attempt(run.Attempt, run.Node!.Value, run.OpenedAt, now, AttemptOutcome.Abandoned, why);
+        var ending = RunVerdict.OfAbandoned(run, definition, definition.Retry ?? engine.DefaultRetry, abandoned, engine.History.RunsPerSchedule);
+        if (!await runs.FinishAsync(ending, cancellationToken))
+            return false;
+        engine.Metrics.Recovered.Add(1);
+        LogRecovered(logger, run.Id, run.Attempt, why);
+        return true;
+    }
+
+    [LoggerMessage(1301, LogLevel.Warning, "Run {Run} attempt {Attempt} was abandoned, the run goes on: {Why}")]
+    private static partial void LogRecovered(ILogger logger, RunId run, int attempt, string why);
+}

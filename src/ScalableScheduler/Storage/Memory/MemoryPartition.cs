@@ -1,0 +1,60 @@
+using ScalableScheduler.Coordination;
+using ScalableScheduler.Runs;
+using ScalableScheduler.Schedules;
+
+namespace ScalableScheduler.Storage.Memory;
+
+/// <summary>The records of one partition, and the order in which they are due. Used under its own lock.</summary>
+internal sealed class MemoryPartition
+{
+    private readonly SortedSet<(DateTimeOffset Due, string Member)> _order = new(DueOrder.Instance);
+    private readonly Dictionary<string, DateTimeOffset> _due = new(StringComparer.Ordinal);
+
+    public Lock Gate { get; } = new();
+
+    public FencingToken Token { get; set; }
+
+    public Dictionary<ScheduleId, MemorySchedule> Schedules { get; } = [];
+
+    public Dictionary<RunId, Run> Runs { get; } = [];
+
+    public Dictionary<RunId, DeadLetter> DeadLetters { get; } = [];
+
+    public IEnumerable<(DateTimeOffset Due, string Member)> InDueOrder => _order;
+
+    public DateTimeOffset? DueOf(string member) => _due.TryGetValue(member, out var due) ? due : null;
+
+    public void SetDue(string member, DateTimeOffset? due)
+    {
+        if (_due.Remove(member, out var old))
+            _order.Remove((old, member));
+        if (due is { } at)
+        {
+            _due[member] = at;
+            _order.Add((at, member));
+        }
+    }
+
+    public void Remove(MemorySchedule schedule)
+    {
+        var id = schedule.Definition.Id;
+        Schedules.Remove(id);
+        SetDue(id.Value, null);
+        foreach (var run in Runs.Values.Where(r => r.Schedule == id).ToArray())
+        {
+            Runs.Remove(run.Id);
+            SetDue(run.Id.Value, null);
+        }
+    }
+
+    private sealed class DueOrder : IComparer<(DateTimeOffset Due, string Member)>
+    {
+        public static readonly DueOrder Instance = new();
+
+        public int Compare((DateTimeOffset Due, string Member) x, (DateTimeOffset Due, string Member) y)
+        {
+            var byDue = x.Due.CompareTo(y.Due);
+            return byDue != 0 ? byDue : string.CompareOrdinal(x.Member, y.Member);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using ScalableScheduler.Coordination;
+
+namespace ScalableScheduler.Storage.Memory;
+
+public sealed partial class MemoryStore
+{
+    private readonly ConcurrentDictionary<Subscription, byte> _subscriptions = [];
+
+    public ValueTask<IAsyncDisposable> OnDueAsync(PartitionId partition, Action callback, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IAsyncDisposable>(Subscribe(partition, callback));
+
+    public ValueTask<IAsyncDisposable> OnClusterChangeAsync(Action callback, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IAsyncDisposable>(Subscribe(partition: null, callback));
+
+    public ValueTask AnnounceClusterChangeAsync(CancellationToken cancellationToken)
+    {
+        Signal(partition: null);
+        return ValueTask.CompletedTask;
+    }
+
+    private void WakeOwner(PartitionId partition) => Signal(partition);
+
+    private void Signal(PartitionId? partition)
+    {
+        foreach (var (subscription, _) in _subscriptions)
+        {
+            if (subscription.Partition == partition)
+                subscription.Callback();
+        }
+    }
+
+    private Subscription Subscribe(PartitionId? partition, Action callback)
+    {
+        var subscription = new Subscription(this, partition, callback);
+        _subscriptions[subscription] = 0;
+        return subscription;
+    }
+
+    private sealed class Subscription(MemoryStore store, PartitionId? partition, Action callback) : IAsyncDisposable
+    {
+        public PartitionId? Partition => partition;
+
+        public Action Callback => callback;
+
+        public ValueTask DisposeAsync()
+        {
+            store._subscriptions.TryRemove(this, out _);
+            return ValueTask.CompletedTask;
+        }
+    }
+}

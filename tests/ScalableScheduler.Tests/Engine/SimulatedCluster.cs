@@ -1,0 +1,125 @@
+using System.Text.Json;
+using ScalableScheduler.Coordination;
+using ScalableScheduler.Coordination.Locks;
+using ScalableScheduler.Cron;
+using ScalableScheduler.Engine;
+using ScalableScheduler.Runs;
+using ScalableScheduler.Schedules;
+using ScalableScheduler.Storage;
+using ScalableScheduler.Storage.Memory;
+using ScalableScheduler.Tasks;
+using ScalableScheduler.Testing;
+
+namespace ScalableScheduler.Tests.Engine;
+
+/// <summary>Many nodes, one store, one clock that only the test moves: a cluster in one thread.</summary>
+internal sealed class SimulatedCluster
+{
+    private readonly List<SimulatedNode> _nodes = [];
+
+    public SimulatedCluster()
+    {
+        Store = new MemoryStore(Time, Scheduler.Partitions);
+        LockServers = [new MemoryLockServer(Time)];
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public MemoryStore Store { get; }
+
+    public IReadOnlyList<ILockServer> LockServers { get; set; }
+
+    public SchedulerOptions Scheduler { get; init; } = new() { Partitions = 16, MaxConcurrentRuns = 8, DrainTimeout = TimeSpan.FromSeconds(5) };
+
+    public HistoryOptions History { get; init; } = new() { RunsPerSchedule = 1000, CompletedSchedules = TimeSpan.FromHours(1) };
+
+    public RetryOptions Retry { get; init; } = new() { Jitter = false };
+
+    public LeaseOptions Lease { get; } = new() { Duration = TimeSpan.FromSeconds(10) };
+
+    /// <summary>What the target saw, in order.</summary>
+    public List<Arrival> Arrivals { get; } = [];
+
+    /// <summary>What the target answers; at first everything is taken at once.</summary>
+    public Func<Dispatch, CancellationToken, ValueTask<DispatchResult>> Answer { get; set; } = (_, _) => ValueTask.FromResult(DispatchResult.Delivered);
+
+    public SimulatedNode AddNode(string name)
+    {
+        var node = new SimulatedNode(this, name, LockServers);
+        _nodes.Add(node);
+        Settle();
+        return node;
+    }
+
+    /// <summary>Ends a node as SIGKILL does: it never runs again.</summary>
+    public void Kill(SimulatedNode node) => _nodes.Remove(node);
+
+    /// <summary>Lets time pass, timer by timer, everything that is ready running before the next.</summary>
+    public void Pass(TimeSpan by)
+    {
+        var end = Time.GetUtcNow() + by;
+        Settle();
+        while (Time.NextTimerDue is { } next && next <= end)
+        {
+            Time.AdvanceTo(next);
+            Settle();
+        }
+        Time.AdvanceTo(end);
+        Settle();
+    }
+
+    /// <summary>Runs everything that is ready, on all nodes.</summary>
+    public void Settle()
+    {
+        bool ran;
+        do
+        {
+            ran = false;
+            foreach (var node in _nodes)
+                ran |= node.RunAll(); // one node's work may wake another
+        }
+        while (ran);
+    }
+
+    public Schedule Register(
+        string id, TriggerType type, string text, Func<Schedule, Schedule>? change = null, string timezone = "UTC", bool start = true)
+    {
+        var now = Time.GetUtcNow();
+        var trigger = new TriggerDefinition(type, text, timezone, DayMatch.Or, now);
+        TriggerReader.TryRead(trigger, new ScheduleId(id), out var rule, out var error).ShouldBeTrue(error?.Message);
+        var schedule = new Schedule
+        {
+            Id = new ScheduleId(id),
+            Name = id,
+            TriggerDefinition = trigger,
+            Trigger = rule!,
+            Task = new TaskDefinition { Type = "probe", Connection = JsonDocument.Parse("{}").RootElement },
+        };
+        schedule = change?.Invoke(schedule) ?? schedule;
+        var existing = View(id);
+        var registration = Registration.Of(schedule, existing is null ? null : (existing.Definition, existing.State), now, start);
+        Now(Store.SaveAsync([new ScheduleWrite(registration, existing)], CancellationToken.None)).ShouldBe([true]);
+        Settle();
+        return registration.Definition;
+    }
+
+    public ScheduleView? View(string id) => Now(Store.GetAsync([new ScheduleId(id)], CancellationToken.None))[0];
+
+    /// <summary>A schedule's runs that the history knows, oldest first.</summary>
+    public IReadOnlyList<RunRecord> Runs(string id) =>
+        [.. Now(Store.ListRunsAsync(new RunQuery { Schedule = new ScheduleId(id), Limit = 10_000 }, CancellationToken.None)).Items.Reverse()];
+
+    /// <summary>The node that owns each partition.</summary>
+    public IReadOnlyDictionary<int, string> Owners() => Now(Store.ReadStatusAsync(CancellationToken.None)).Cluster.Nodes
+        .SelectMany(n => n.Node.Partitions.Select(p => (Partition: p, Owner: n.Node.Name)))
+        .ToDictionary(x => x.Partition, x => x.Owner);
+
+    /// <summary>The result of a call that the in-memory store answers at once.</summary>
+    public static T Now<T>(ValueTask<T> call)
+    {
+        call.IsCompletedSuccessfully.ShouldBeTrue();
+#pragma warning disable VSTHRD002 // it has completed
+        return call.Result;
+#pragma warning restore VSTHRD002
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using ScalableScheduler.Coordination;
+using ScalableScheduler.Coordination.Locks;
+using ScalableScheduler.Engine;
+using ScalableScheduler.Tasks;
+
+namespace ScalableScheduler.Tests.Engine;
+
+/// <summary>One node of a <see cref="SimulatedCluster"/>: the real engine on its own pump.</summary>
+internal sealed class SimulatedNode
+{
+    private readonly Pump _pump = new();
+    private readonly CancellationTokenSource _stop = new();
+
+    public SimulatedNode(SimulatedCluster cluster, string name, IReadOnlyList<ILockServer> locks)
+    {
+        Name = name;
+        var values = 0;
+        var engine = new EngineContext(
+            new NodeDescription(new NodeId(name), name, "test", cluster.Time.GetUtcNow()),
+            new StoreClock(cluster.Time), cluster.Time, new Random(name.Length), new EngineMetrics(), cluster.Scheduler, cluster.History, cluster.Retry);
+        Held = new HeldAttempts(cluster.Time);
+        var watch = new LoopWatch(cluster.Time);
+        var queue = new RunQueue(2 * cluster.Scheduler.MaxConcurrentRuns);
+        var store = cluster.Store;
+        ITaskType probe = new Probe(name, cluster.Time, cluster.Arrivals, (d, c) => cluster.Answer(d, c));
+        var executor = new RunExecutor(store, [probe], queue, Held, engine, Log<RunExecutor>());
+        var owner = new PartitionOwner(
+            new DueScanner(store, store, queue, Held, engine, Log<DueScanner>()),
+            new RunRecoverer(store, store, store, Held, engine, Log<RunRecoverer>()),
+            new Retention(store, engine, Log<Retention>()),
+            store, store, watch, engine, Log<PartitionOwner>());
+        var redlock = new Redlock(locks, cluster.Lease.Duration, cluster.Time, () => $"{name}-{values++}");
+        Coordinator = new Coordinator(store, store, redlock, owner, Held, watch, engine, Log<Coordinator>());
+        var node = new SchedulerNode(new Ready(), store, Coordinator, executor, queue, Held, new NoHost(), engine, Log<SchedulerNode>());
+        Health = new NodeHealth(node, Coordinator, watch, cluster.Lease, engine);
+        Life = _pump.Start(() => node.RunAsync(_stop.Token));
+    }
+
+    public string Name { get; }
+
+    public Coordinator Coordinator { get; }
+
+    public HeldAttempts Held { get; }
+
+    public INodeHealth Health { get; }
+
+    public Task Life { get; }
+
+    /// <summary>A node that stands still runs nothing, and does not know it.</summary>
+    public bool StandsStill { get; set; }
+
+    public bool RunAll() => !StandsStill && _pump.RunAll();
+
+    /// <summary>As SIGTERM does.</summary>
+    public void Stop() => _stop.Cancel();
+
+    private static NullLogger<T> Log<T>() => NullLogger<T>.Instance;
+
+    private sealed class Ready : IStoreSetup
+    {
+        public ValueTask<string?> PrepareAsync(CancellationToken cancellationToken) => ValueTask.FromResult<string?>(null);
+    }
+
+    private sealed class NoHost : IHostApplicationLifetime
+    {
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+
+        public CancellationToken ApplicationStopping => CancellationToken.None;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication()
+        {
+            // Nothing here is refused.
+        }
+    }
+}
