@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ScalableScheduler.Coordination.Locks;
 using ScalableScheduler.Redis.Connections;
 using ScalableScheduler.Storage;
+using ScalableScheduler.Testing;
 using ScalableScheduler.Testing.StoreConformance;
 
 namespace ScalableScheduler.Redis.Tests;
@@ -40,10 +41,15 @@ public sealed class RedisStoreUnderTest : IStoreUnderTest
 
     public ILockServer Locks { get; }
 
+    public static string NewPrefix() => $"t{Guid.NewGuid():N}";
+
     internal Keys Keys => new(Options.KeyPrefix, Partitions);
 
     public static Task<RedisStoreUnderTest> OpenAsync(string endpoint, int partitions = 4) =>
-        OpenAsync(new RedisOptions { Endpoints = [endpoint], KeyPrefix = $"t{Guid.NewGuid():N}" }, partitions);
+        OpenAsync(new RedisOptions { Endpoints = [endpoint], KeyPrefix = NewPrefix() }, partitions);
+
+    public static Task<RedisStoreUnderTest> OpenAsync(RedisCluster cluster) =>
+        OpenAsync(new RedisOptions { Endpoints = cluster.Endpoints, KeyPrefix = NewPrefix() }, partitions: 8);
 
     public static async Task<RedisStoreUnderTest> OpenAsync(RedisOptions options, int partitions)
     {
