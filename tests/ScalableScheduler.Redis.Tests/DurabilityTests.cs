@@ -1,4 +1,3 @@
-using System.Globalization;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
@@ -18,11 +17,7 @@ public sealed class DurabilityTests
     public async Task Save_Succeeds_WhenAReplicaHasIt()
     {
         await using var master = await RedisServer.StartAsync();
-        await using var replica = await RedisServer.StartAsync("--replicaof", "127.0.0.1 " + master.Port.ToString(CultureInfo.InvariantCulture));
-        await Eventually.TrueAsync(
-            async () => (await master.ExecuteAsync("INFO", "replication"))!.Contains("state=online", StringComparison.Ordinal),
-            TimeSpan.FromSeconds(15),
-            "the replica to be in step");
+        await using var replica = await Replica.StartAsync(master);
         await using var store = await OpenAsync(master);
 
         (await store.Schedules.SaveAsync([Write], default)).ShouldBe([true]);
