@@ -65,7 +65,7 @@ public sealed class ConcurrencyTests(RedisServerFixture redis)
 
     private async Task<RedisStoreUnderTest[]> OpenAsync()
     {
-        var options = new RedisOptions { Endpoints = [redis.Server.Endpoint], KeyPrefix = RedisStoreUnderTest.NewPrefix() };
+        var options = new RedisOptions { Endpoints = [redis.Server.Endpoint], KeyPrefix = RedisStoreUnderTest.NewPrefix(), Timeout = RedisStoreUnderTest.Patience };
         return await Task.WhenAll(Enumerable.Range(0, Rivals).Select(_ => RedisStoreUnderTest.OpenAsync(options, partitions: 4)));
     }
 }

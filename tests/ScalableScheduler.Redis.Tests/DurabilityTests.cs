@@ -18,7 +18,7 @@ public sealed class DurabilityTests
     {
         await using var master = await RedisServer.StartAsync();
         await using var replica = await Replica.StartAsync(master);
-        await using var store = await OpenAsync(master);
+        await using var store = await OpenAsync(master, TimeSpan.FromSeconds(10));
 
         (await store.Schedules.SaveAsync([Write], default)).ShouldBe([true]);
     }
@@ -27,7 +27,7 @@ public sealed class DurabilityTests
     public async Task Save_Throws_WhenNoReplicaHasIt_AndIsAnsweredAsStoredWhenRepeated()
     {
         await using var server = await RedisServer.StartAsync();
-        await using var store = await OpenAsync(server);
+        await using var store = await OpenAsync(server, TimeSpan.FromMilliseconds(100));
 
         var thrown = await Should.ThrowAsync<StoreUnavailableException>(async () => await store.Schedules.SaveAsync([Write], default));
         thrown.Message.ShouldContain("0 of 1 replicas");
@@ -41,7 +41,7 @@ public sealed class DurabilityTests
     public async Task Fire_GoesOn_WhenNoReplicaHasIt()
     {
         await using var server = await RedisServer.StartAsync();
-        await using var store = await OpenAsync(server);
+        await using var store = await OpenAsync(server, TimeSpan.FromMilliseconds(100));
         await Should.ThrowAsync<StoreUnavailableException>(async () => await store.Schedules.SaveAsync([Write], default));
         var partition = PartitionId.Of(Schedule.Id, store.Partitions);
         var token = await store.Due.TakeAsync(partition, default);
@@ -54,12 +54,13 @@ public sealed class DurabilityTests
         answer.Accepted.ShouldBe([true]);
     }
 
-    private static Task<RedisStoreUnderTest> OpenAsync(RedisServer server) => RedisStoreUnderTest.OpenAsync(
+    private static Task<RedisStoreUnderTest> OpenAsync(RedisServer server, TimeSpan timeout) => RedisStoreUnderTest.OpenAsync(
         new RedisOptions
         {
             Endpoints = [server.Endpoint],
             KeyPrefix = RedisStoreUnderTest.NewPrefix(),
-            Durability = new RedisDurabilityOptions { Replicas = 1, Timeout = TimeSpan.FromMilliseconds(100) },
+            Durability = new RedisDurabilityOptions { Replicas = 1, Timeout = timeout },
+            Timeout = RedisStoreUnderTest.Patience,
         },
         partitions: 4);
 }

@@ -9,10 +9,10 @@ namespace ScalableScheduler.Redis.Tests;
 public sealed class FailureTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(20);
 
     // A call ends by its own deadline; the rest is for a busy machine.
-    private static readonly TimeSpan Bounded = Deadline + TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Bounded = Deadline + TimeSpan.FromSeconds(5);
 
     [Fact]
     public async Task Calls_GoOn_WhenTheServerForgotItsScripts()
@@ -100,6 +100,20 @@ public sealed class FailureTests
             },
             Recovery,
             "a signal");
+    }
+
+    [Fact]
+    public async Task ASubscription_CanBeEnded_WhileTheServerIsAway()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var store = await OpenAsync(server);
+        var subscription = await store.Signals.OnClusterChangeAsync(() => { }, default);
+
+        await server.KillAsync();
+        await Eventually.TrueAsync(() => Task.FromResult(!store.Connection.IsConnected), Recovery, "the connection to be lost");
+
+        await subscription.DisposeAsync().AsTask().WaitAsync(Bounded, TimeProvider.System);
+        (await OutcomeAsync(async () => await store.Signals.OnClusterChangeAsync(() => { }, default))).ShouldBeOfType<StoreUnavailableException>();
     }
 
     [Fact]

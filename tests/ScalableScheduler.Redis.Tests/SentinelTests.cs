@@ -15,7 +15,7 @@ public sealed class SentinelTests
         await using var sentinel = await RedisSentinel.StartAsync(master);
         await sentinel.KnowsAReplicaAsync();
         await using var store = await RedisStoreUnderTest.OpenAsync(
-            new RedisOptions { Endpoints = [sentinel.Endpoint], SentinelMaster = RedisSentinel.Master, Durability = new() { Replicas = 1 } }, partitions: 4);
+            new RedisOptions { Endpoints = [sentinel.Endpoint], SentinelMaster = RedisSentinel.Master, Durability = new() { Replicas = 1, Timeout = TimeSpan.FromSeconds(10) } }, partitions: 4);
         await SaveAsync(store, "before");
 
         await master.KillAsync();
