@@ -37,7 +37,8 @@ build() {
 # Says which Redis the service will find, and starts a private one where that is possible and none answers.
 private_redis=false
 provide_redis() {
-  case " $* " in *' --help '*) return ;; esac
+  # --help and --help-markdown only print.
+  case " $*" in *' --help'*) return ;; esac
   if [ "$(setting '' store redis "$@")" = memory ]; then
     say "Redis: none needed. store is memory: everything is gone when the service stops"
     return

@@ -51,7 +51,7 @@ pidfile "$redis_home/redis.pid"
 logfile "$redis_home/redis.log"
 appendonly yes
 maxmemory-policy noeviction
-${password:+requirepass "$password"}
+requirepass "$password"
 SETTINGS
   local tries=100
   until private_redis_pid "$port" >/dev/null && answers 127.0.0.1 "$port"; do

@@ -58,7 +58,8 @@ setting() {
   local name=${section:+$section.}$key value='' found=false
   while [ $# -gt 0 ]; do
     case $1 in
-      "--$name") value=${2-} found=true ;;
+      # A true-or-false setting may stand without its value.
+      "--$name") case ${2---} in --*) value=true ;; *) value=$2 ;; esac; found=true ;;
       "--$name="*) value=${1#*=} found=true ;;
     esac
     shift

@@ -47,4 +47,15 @@ public sealed class RedisOptions
     /// <summary>Whether registration and firing wait for replicas.</summary>
     [Description("Whether registration and firing wait for replicas (Redis WAIT), for those who want it.")]
     public RedisDurabilityOptions Durability { get; init; } = new();
+
+    /// <summary>The same for one independent lock server: its own address, everything that belongs to the store's servers left out.</summary>
+    public RedisOptions ForLockServer(string endpoint) => new()
+    {
+        Endpoints = [endpoint],
+        User = User,
+        Password = Password,
+        Tls = Tls,
+        KeyPrefix = KeyPrefix,
+        Timeout = Timeout,
+    };
 }

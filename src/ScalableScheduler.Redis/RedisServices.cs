@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ScalableScheduler.Coordination;
 using ScalableScheduler.Coordination.Locks;
+using ScalableScheduler.Engine;
 using ScalableScheduler.Redis.Connections;
 using ScalableScheduler.Storage;
 
@@ -20,11 +22,29 @@ public static class RedisServices
 
     public static IServiceCollection AddRedisConnection(this IServiceCollection services, RedisOptions options) => services
         .AddSingleton(p => new RedisConnection(options, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<RedisConnection>>()))
-        .AddSingleton<RedisServerCheck>();
+        .AddSingleton<RedisServerCheck>()
+        .AddSingleton<IStoreSetup>(p => new RedisStoreSetup(
+            Connection(p), p.GetService<LockConnections>(), p.GetRequiredService<RedisServerCheck>(), p.GetRequiredService<ILogger<RedisStoreSetup>>()));
 
-    /// <summary>The store itself as the one lock server, for a service without independent ones.</summary>
-    public static IServiceCollection AddRedisLockServer(this IServiceCollection services) =>
-        services.AddSingleton<ILockServer, RedisLockServer>();
+    /// <summary>The servers that hold the leases: the independent ones of <paramref name="lease"/>, or the store itself when there are none.
+    /// Independent ones share the store's user, password and TLS.</summary>
+    public static IServiceCollection AddRedisLockServers(this IServiceCollection services, LeaseOptions lease, RedisOptions store)
+    {
+        if (lease.LockEndpoints.Count == 0)
+            return services.AddSingleton<ILockServer>(p => LockServer(p, Connection(p)));
+
+        services.AddSingleton(p => new LockConnections([.. lease.LockEndpoints.Select(endpoint => new RedisConnection(
+            store.ForLockServer(endpoint), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<RedisConnection>>()))]));
+        for (var i = 0; i < lease.LockEndpoints.Count; i++)
+        {
+            var number = i;
+            services.AddSingleton<ILockServer>(p => LockServer(p, p.GetRequiredService<LockConnections>().All[number]));
+        }
+        return services;
+    }
+
+    private static RedisLockServer LockServer(IServiceProvider services, RedisConnection connection) =>
+        new(connection, services.GetRequiredService<ILogger<RedisLockServer>>());
 
     private static IServiceCollection AddRedisStores(this IServiceCollection services, int partitions) => services
         .AddSingleton<IScheduleStore>(p => new RedisScheduleStore(Connection(p), partitions, p.GetRequiredService<ILogger<RedisScheduleStore>>()))

@@ -33,9 +33,27 @@ public sealed partial class RedisConnection : IAsyncDisposable
     /// <summary>Connects; waits for as long as Redis is away. Called once, before anything else.</summary>
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
-        while (!await TryConnectAsync(cancellationToken))
+        while (!await OpenAsync(cancellationToken))
             await Task.Delay(BetweenTries, _time, cancellationToken);
         LogConnected(_options.Endpoints);
+    }
+
+    /// <summary>Opens the connection. When Redis is away it is tried again in the background, for ever.</summary>
+    /// <returns>Whether Redis answers now.</returns>
+    public async Task<bool> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // With Sentinels that are away this throws, in spite of AbortOnConnectFail.
+            _multiplexer ??= await ConnectionMultiplexer.ConnectAsync(RedisConfiguration.Of(_options)).WaitAsync(cancellationToken);
+            await CallAsync("PING", db => db.PingAsync(CommandFlags.DemandMaster), cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is StoreUnavailableException || RedisFailures.IsAway(e))
+        {
+            LogWaiting(_options.Endpoints, e.Message);
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -90,20 +108,4 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     private ConnectionMultiplexer Multiplexer(string call) =>
         _multiplexer ?? throw new StoreUnavailableException($"Redis did not carry out {call}: there is no connection yet.");
-
-    private async Task<bool> TryConnectAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            // With Sentinels that are away this throws, in spite of AbortOnConnectFail.
-            _multiplexer ??= await ConnectionMultiplexer.ConnectAsync(RedisConfiguration.Of(_options)).WaitAsync(cancellationToken);
-            await CallAsync("PING", db => db.PingAsync(CommandFlags.DemandMaster), cancellationToken);
-            return true;
-        }
-        catch (Exception e) when (e is StoreUnavailableException || RedisFailures.IsAway(e))
-        {
-            LogWaiting(_options.Endpoints, e.Message);
-            return false;
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ScalableScheduler.Tasks;
+using ScalableScheduler.Text;
 
 namespace ScalableScheduler.Server.Tasks;
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using ScalableScheduler.Tasks;
+using ScalableScheduler.Text;
 
 namespace ScalableScheduler.Server.Tasks;
 

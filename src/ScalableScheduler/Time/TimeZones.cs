@@ -37,7 +37,7 @@ public static class TimeZones
         }
 
         zone = null;
-        if (id.Length <= LongestId) nearest = NearestName.Of(id, KnownIds.Value);
+        if (id.Length <= LongestId) nearest = NearestZone.Of(id, KnownIds.Value);
         return false;
     }
 

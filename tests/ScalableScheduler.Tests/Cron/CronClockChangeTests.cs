@@ -87,6 +87,25 @@ public sealed class CronClockChangeTests
         CronExpression.Parse(expression).ShouldFire(zone, from, to, expected);
 
     [Theory]
+    // 01:10 UTC is 02:10 in Vienna for the second time: 02:30 has been, and is tomorrow's again.
+    [InlineData("30 2 * * *", "2025-10-26 01:10", "2025-10-26 00:30", "2025-10-27 01:30")]
+    [InlineData("30 2 * * *", "2025-10-26 01:50", "2025-10-26 00:30", "2025-10-27 01:30")]
+    [InlineData("30 2 * * *", "2025-10-26 00:59:59", "2025-10-26 00:30", "2025-10-27 01:30")]
+    [InlineData("30 2 * * *", "2025-10-26 00:30", "2025-10-25 00:30", "2025-10-27 01:30")]
+    [InlineData("0 3 * * * ", "2025-10-26 01:10", "2025-10-25 01:00", "2025-10-26 02:00")]
+    [InlineData("30 * * * *", "2025-10-26 01:10", "2025-10-26 00:30", "2025-10-26 01:30")]
+    // The gap ends at 01:00 UTC, when what it swallowed fires.
+    [InlineData("30 2 * * *", "2025-03-30 00:59:59", "2025-03-29 01:30", "2025-03-30 01:00")]
+    [InlineData("30 2 * * *", "2025-03-30 01:00", "2025-03-29 01:30", "2025-03-31 00:30")]
+    [InlineData("30 2 * * *", "2025-03-30 01:00:01", "2025-03-30 01:00", "2025-03-31 00:30")]
+    public void NextAndPrevious_AreRight_FromInsideAChange(string expression, string instant, string previous, string next)
+    {
+        var vienna = Instant.Zone("Europe/Vienna");
+        CronExpression.Parse(expression).Next(Instant.Utc(instant), vienna).ShouldBe(Instant.Utc(next));
+        CronExpression.Parse(expression).Previous(Instant.Utc(instant), vienna).ShouldBe(Instant.Utc(previous));
+    }
+
+    [Theory]
     [InlineData("0 0 2 * * *       ", false)]
     [InlineData("0,30 0,30 2,4 * * *", false)]
     [InlineData("30 2 */2 1-6 MON-FRI", false)]

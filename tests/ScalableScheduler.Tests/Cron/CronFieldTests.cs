@@ -57,15 +57,15 @@ public sealed class CronFieldTests
         CronExpression.Parse(expression).ShouldFire("UTC", from, to, expected);
 
     [Theory]
-    [InlineData(DayMatch.Or,  "0 0 13 * FRI   ", "2025-06-01", "2025-07-01", "2025-06-06, 2025-06-13, 2025-06-20, 2025-06-27")]
-    [InlineData(DayMatch.Or,  "0 0 12 * FRI   ", "2025-06-01", "2025-07-01", "2025-06-06, 2025-06-12, 2025-06-13, 2025-06-20, 2025-06-27")]
+    [InlineData(DayMatch.Or, "0 0 13 * FRI   ", "2025-06-01", "2025-07-01", "2025-06-06, 2025-06-13, 2025-06-20, 2025-06-27")]
+    [InlineData(DayMatch.Or, "0 0 12 * FRI   ", "2025-06-01", "2025-07-01", "2025-06-06, 2025-06-12, 2025-06-13, 2025-06-20, 2025-06-27")]
     [InlineData(DayMatch.And, "0 0 13 * FRI   ", "2025-06-01", "2026-04-01", "2025-06-13, 2026-02-13, 2026-03-13")]
-    [InlineData(DayMatch.Or,  "0 0 ? * FRI    ", "2025-06-01", "2025-06-15", "2025-06-06, 2025-06-13")]
-    [InlineData(DayMatch.Or,  "0 0 13 * ?     ", "2025-06-01", "2025-07-01", "2025-06-13")]
+    [InlineData(DayMatch.Or, "0 0 ? * FRI    ", "2025-06-01", "2025-06-15", "2025-06-06, 2025-06-13")]
+    [InlineData(DayMatch.Or, "0 0 13 * ?     ", "2025-06-01", "2025-07-01", "2025-06-13")]
     // Vixie cron: a field that begins with * does not restrict, even when it has a step; then both must match.
-    [InlineData(DayMatch.Or,  "0 0 */10 * SUN ", "2025-06-01", "2025-07-01", "2025-06-01")]
-    [InlineData(DayMatch.Or,  "0 0 1/10 * SUN ", "2025-06-01", "2025-06-16", "2025-06-01, 2025-06-08, 2025-06-11, 2025-06-15")]
-    [InlineData(DayMatch.Or,  "0 0 L * MON#1  ", "2025-06-01", "2025-07-01", "2025-06-02, 2025-06-30")]
+    [InlineData(DayMatch.Or, "0 0 */10 * SUN ", "2025-06-01", "2025-07-01", "2025-06-01")]
+    [InlineData(DayMatch.Or, "0 0 1/10 * SUN ", "2025-06-01", "2025-06-16", "2025-06-01, 2025-06-08, 2025-06-11, 2025-06-15")]
+    [InlineData(DayMatch.Or, "0 0 L * MON#1  ", "2025-06-01", "2025-07-01", "2025-06-02, 2025-06-30")]
     [InlineData(DayMatch.And, "0 0 L * MON-FRI", "2025-05-01", "2025-08-01", "2025-06-30, 2025-07-31")]
     public void Next_CombinesDayOfMonthAndDayOfWeek(DayMatch rule, string expression, string from, string to, string expected) =>
         CronExpression.Parse(expression, rule).ShouldFire("UTC", from, to, expected);
@@ -108,5 +108,5 @@ public sealed class CronFieldTests
     [InlineData("TZ=America/New_York\t@daily", "America/New_York")]
     [InlineData("  tz=UTC  0 5 * * *", "UTC")]
     [InlineData("0 5 * * *", null)]
-    public void Zone_IsThatOfThePrefix(string expression, string? zone) => CronExpression.Parse(expression).Zone?.Id.ShouldBe(zone);
+    public void Zone_IsThatOfThePrefix(string expression, string? zone) => (CronExpression.Parse(expression).Zone?.Id).ShouldBe(zone);
 }

@@ -37,6 +37,13 @@ internal static class CronGen
     public static readonly Gen<(CronModel Model, DayMatch Match)> WithSeconds =
         Expression(Seconds.Select(field => (FieldModel?)field), Minutes, Hours, MostlyStar(DayOfMonth), MostlyStar(Month), MostlyStar(DayOfWeek));
 
+    /// <summary>Fixed times, many of them around midnight and in the small hours, when clocks change.</summary>
+    public static readonly Gen<(CronModel Model, DayMatch Match)> FixedNights = Expression(
+        Gen.Constant((FieldModel?)null),
+        Numbers(Gen.Choose(0, 59), 8, time => time.Minute),
+        Numbers(Gen.Elements(0, 1, 2, 3, 22, 23), 3, time => time.Hour),
+        MostlyStar(DayOfMonth), MostlyStar(Month), MostlyStar(DayOfWeek));
+
     /// <summary>Midnights of random dates.</summary>
     public static readonly Gen<(CronModel Model, DayMatch Match)> Dates =
         Expression(Gen.Constant((FieldModel?)null), Zero(time => time.Minute), Zero(time => time.Hour), DayOfMonth, Month, DayOfWeek);
@@ -70,6 +77,9 @@ internal static class CronGen
 
     private static Gen<FieldModel> MostlyStar(Gen<FieldModel> field) =>
         Gen.Frequency((3, Gen.Elements("*", "?").Select(text => Element(text, _ => true))), (1, field));
+
+    private static Gen<FieldModel> Numbers(Gen<int> number, int count, Func<DateTime, int> part) =>
+        from numbers in number.ListOf(count) select FieldModel.ListOf([.. numbers.Select(n => Element($"{n}", time => part(time) == n))]);
 
     private static Gen<FieldModel> Zero(Func<DateTime, int> part) => Gen.Constant(Element("0", time => part(time) == 0));
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ScalableScheduler.Text;
 
 namespace ScalableScheduler.Server.Tasks.Kafka;
 

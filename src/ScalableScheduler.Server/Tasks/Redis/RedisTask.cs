@@ -18,7 +18,7 @@ public sealed class RedisTask : ITaskType, IAsyncDisposable
     {
         _reading = reading;
         _requests = new ParsedTasks<RedisRequest>((task, problems) => RedisRequestReader.Read(task, reading, problems));
-        _connections = new KeptConnections<RedisTarget, RedisConnection>(target => new RedisConnection(target), IdleTime, KeptConnections, time);
+        _connections = new KeptConnections<RedisTarget, RedisConnection>(target => new RedisConnection(target, time), IdleTime, KeptConnections, time);
     }
 
     public string Name => "redis";
@@ -37,18 +37,9 @@ public sealed class RedisTask : ITaskType, IAsyncDisposable
             return refusal;
         using var lease = _connections.Take(request.Target);
         var connection = lease.Connection;
-        ConnectionMultiplexer redis;
         try
         {
-            redis = await connection.ConnectedAsync().WaitAsync(cancellationToken);
-        }
-        catch (RedisConnectionException e)
-        {
-            lease.Discard();
-            return RedisFailure.Explain(e, request.Target, connection.Break)!;
-        }
-        try
-        {
+            var redis = await connection.ConnectedAsync().WaitAsync(cancellationToken);
             return await SendAsync(redis.GetDatabase(request.Database), request, dispatch).WaitAsync(cancellationToken);
         }
         catch (Exception e) when (RedisFailure.Explain(e, request.Target, connection.Break) is { } result)

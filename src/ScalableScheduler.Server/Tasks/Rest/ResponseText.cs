@@ -20,8 +20,9 @@ internal static class ResponseText
         if (content.Headers.ContentLength == 0)
             return null;
         await using var body = await content.ReadAsStreamAsync(cancellationToken);
-        // A secret that begins among the shown bytes is kept to its end, so that it is recognized.
-        var kept = Shown + (secrets.Count == 0 ? 0 : secrets.Max(secret => secret.Length));
+        // A secret that begins among the shown bytes is kept to its end, so that it is recognized; and one byte more than
+        // is shown tells whether a character ends there.
+        var kept = Shown + 1 + (secrets.Count == 0 ? 0 : secrets.Max(secret => secret.Length));
         var buffer = ArrayPool<byte>.Shared.Rent(kept + Scratch);
         try
         {

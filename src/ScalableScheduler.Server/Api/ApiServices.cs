@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ScalableScheduler.Server.Api.Cluster;
+using ScalableScheduler.Server.Api.OpenApi;
+using ScalableScheduler.Server.Api.Problems;
+using ScalableScheduler.Server.Api.Runs;
+using ScalableScheduler.Server.Api.Schedules;
+using ScalableScheduler.Server.Api.Secrets;
+using ScalableScheduler.Server.Api.Wire;
+
+namespace ScalableScheduler.Server.Api;
+
+/// <summary>The HTTP API.</summary>
+public static class ApiServices
+{
+    /// <summary>Adds what the API needs of its own. It takes from the container the stores (IScheduleStore, IRunStore,
+    /// IClusterStore), StoreClock, INodeHealth, every ITaskType, and the options ApiOptions, LimitOptions,
+    /// SchedulerOptions and CronOptions.</summary>
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.AddSingleton<IWireStyle>(s => s.GetRequiredService<ApiOptions>().PythonCompatible ? new PythonStyle() : new NativeStyle());
+        services.AddSingleton<TaskTypes>();
+        services.AddSingleton<SecretMask>();
+        services.AddSingleton<SecretRestoration>();
+        services.AddSingleton<TaskDraftReader>();
+        services.AddSingleton<DraftReader>();
+        services.AddSingleton<ScheduleCompletion>();
+        services.AddSingleton<ScheduleJson>();
+        services.AddSingleton<ScheduleChanges>();
+        services.AddSingleton<ScheduleRequests>();
+        services.AddSingleton<ScheduleSaver>();
+        services.AddSingleton<ScheduleSweep>();
+        services.AddSingleton<ScheduleAnswers>();
+        services.AddExceptionHandler<ExceptionProblems>();
+        // Only the API's description is made with the serializer; requests and answers are read and written by hand.
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
+        services.AddOpenApi("v1", ApiDescription.Configure);
+        return services;
+    }
+
+    /// <summary>Maps every route, and turns what goes wrong on the way into problems.</summary>
+    public static WebApplication MapApi(this WebApplication app)
+    {
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(UnansweredProblems.AnswerAsync);
+        app.MapSchedules();
+        app.MapBulk();
+        app.MapRegistration();
+        app.MapNamedList();
+        app.MapRuns();
+        app.MapDeadLetters();
+        app.MapCluster();
+        app.MapHealth();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        return app;
+    }
+}

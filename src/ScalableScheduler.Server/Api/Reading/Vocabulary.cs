@@ -1,0 +1,20 @@
+using System.Text.Json;
+using ScalableScheduler.Runs;
+using ScalableScheduler.Schedules;
+using ScalableScheduler.Storage;
+using ScalableScheduler.Tasks;
+
+namespace ScalableScheduler.Server.Api.Reading;
+
+/// <summary>Every word of the wire that stands for a value of ours.</summary>
+internal static class Vocabulary
+{
+    // The Python service's trigger types are the only words with a hyphen: delay-recur.
+    public static readonly Words<TriggerType> Triggers = new(JsonNamingPolicy.KebabCaseLower);
+    public static readonly Words<MisfireRule> Misfires = new(JsonNamingPolicy.SnakeCaseLower);
+    public static readonly Words<FailedPolicy> FailedPolicies = new(JsonNamingPolicy.SnakeCaseLower);
+    public static readonly Words<ScheduleStatus> ScheduleStatuses = new(JsonNamingPolicy.SnakeCaseLower);
+    public static readonly Words<RunStatus> RunStatuses = new(JsonNamingPolicy.SnakeCaseLower);
+    public static readonly Words<AttemptOutcome> Outcomes = new(JsonNamingPolicy.SnakeCaseLower);
+    public static readonly Words<SkipReason> SkipReasons = new(JsonNamingPolicy.SnakeCaseLower);
+}

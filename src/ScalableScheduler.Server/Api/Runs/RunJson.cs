@@ -1,0 +1,79 @@
+using System.Text.Json;
+using ScalableScheduler.Runs;
+using ScalableScheduler.Schedules;
+using ScalableScheduler.Server.Api.Reading;
+using ScalableScheduler.Server.Api.Schedules;
+
+namespace ScalableScheduler.Server.Api.Runs;
+
+/// <summary>Writes runs and records of what was skipped.</summary>
+internal static class RunJson
+{
+    public static void Write(Utf8JsonWriter json, RunRecord run)
+    {
+        var startedAt = run.Attempts is [{ } first, ..] ? first.StartedAt : (DateTimeOffset?)null;
+        json.WriteStartObject();
+        json.WriteString("id"u8, run.Id.Value);
+        json.WriteString("schedule_id"u8, run.Schedule.Value);
+        json.WriteString("status"u8, Vocabulary.RunStatuses.Of(run.Status));
+        ScheduleJson.WriteInstant(json, "nominal_time"u8, run.NominalTime);
+        ScheduleJson.WriteInstant(json, "opened_at"u8, run.OpenedAt);
+        ScheduleJson.WriteInstant(json, "started_at"u8, startedAt);
+        ScheduleJson.WriteInstant(json, "finished_at"u8, run.FinishedAt);
+        WriteDuration(json, startedAt, run.FinishedAt);
+        json.WriteString("message"u8, run.Attempts is [.., { } last] ? last.Message : null);
+        if (run.CurrentAttempt is { } attempt)
+            json.WriteNumber("attempt"u8, attempt);
+        else
+            json.WriteNull("attempt"u8);
+        ScheduleJson.WriteInstant(json, "next_attempt_at"u8, run.NextAttemptAt);
+        json.WriteStartArray("attempts"u8);
+        foreach (var ended in run.Attempts)
+            Write(json, ended);
+        json.WriteEndArray();
+        WriteSkipped(json, run.Skipped);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Attempt attempt)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("number"u8, attempt.Number);
+        json.WriteString("node"u8, attempt.Node.Value);
+        ScheduleJson.WriteInstant(json, "started_at"u8, attempt.StartedAt);
+        ScheduleJson.WriteInstant(json, "finished_at"u8, attempt.FinishedAt);
+        WriteDuration(json, attempt.StartedAt, attempt.FinishedAt);
+        json.WriteString("outcome"u8, Vocabulary.Outcomes.Of(attempt.Outcome));
+        json.WriteString("message"u8, attempt.Message);
+        if (attempt.StatusCode is { } code)
+            json.WriteNumber("status_code"u8, code);
+        else
+            json.WriteNull("status_code"u8);
+        json.WriteString("response"u8, attempt.Response);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSkipped(Utf8JsonWriter json, SkippedOccurrences? skipped)
+    {
+        if (skipped is null)
+        {
+            json.WriteNull("skipped"u8);
+            return;
+        }
+        json.WriteStartObject("skipped"u8);
+        json.WriteString("reason"u8, Vocabulary.SkipReasons.Of(skipped.Reason));
+        ScheduleJson.WriteInstant(json, "from"u8, skipped.From);
+        ScheduleJson.WriteInstant(json, "to"u8, skipped.To);
+        json.WriteNumber("count"u8, skipped.Count);
+        json.WriteBoolean("at_least"u8, skipped.AtLeast);
+        json.WriteEndObject();
+    }
+
+    private static void WriteDuration(Utf8JsonWriter json, DateTimeOffset? from, DateTimeOffset? to)
+    {
+        if (to - from is { } duration)
+            json.WriteNumber("duration_ms"u8, (long)duration.TotalMilliseconds);
+        else
+            json.WriteNull("duration_ms"u8);
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Net.Http.Headers;
+using ScalableScheduler.Server.Api.Problems;
+using ScalableScheduler.Storage;
+
+namespace ScalableScheduler.Server.Api.Schedules;
+
+/// <summary>What a writer says it knows of the schedule: <c>If-Match</c> and <c>If-None-Match</c> (RFC 9110, 13.1).</summary>
+internal sealed class Preconditions
+{
+    public static readonly Preconditions None = new(null, null);
+
+    private readonly IList<EntityTagHeaderValue>? _ifMatch;
+    private readonly IList<EntityTagHeaderValue>? _ifNoneMatch;
+
+    private Preconditions(IList<EntityTagHeaderValue>? ifMatch, IList<EntityTagHeaderValue>? ifNoneMatch) =>
+        (_ifMatch, _ifNoneMatch) = (ifMatch, ifNoneMatch);
+
+    public bool AreNone => _ifMatch is null && _ifNoneMatch is null;
+
+    /// <summary>Those of a request. A header that can't be read names no version, so it never holds.</summary>
+    public static Preconditions Of(HttpRequest request)
+    {
+        var headers = request.Headers;
+        if (headers.IfMatch.Count == 0 && headers.IfNoneMatch.Count == 0)
+            return None;
+        var typed = request.GetTypedHeaders();
+        return new Preconditions(
+            headers.IfMatch.Count == 0 ? null : typed.IfMatch,
+            headers.IfNoneMatch.Count == 0 ? null : typed.IfNoneMatch);
+    }
+
+    /// <summary>The problem when they don't hold for what is stored; null when they do.</summary>
+    public ApiProblem? Check(ScheduleView? present)
+    {
+        if (_ifMatch is not null && (present is null || !_ifMatch.Any(t => IsAny(t) || ScheduleTag.NamesVersion(t, present))))
+            return ApiProblem.Stale(present is null ? "The schedule is not there any more." : "The schedule was changed since this ETag was given; read it again.");
+        return _ifNoneMatch is not null && present is not null && _ifNoneMatch.Any(t => IsAny(t) || ScheduleTag.NamesVersion(t, present))
+            ? ApiProblem.Stale("The schedule is there already.")
+            : null;
+    }
+
+    private static bool IsAny(EntityTagHeaderValue tag) => tag.Tag == EntityTagHeaderValue.Any.Tag;
+}

@@ -1,0 +1,89 @@
+using ScalableScheduler.Cron;
+using ScalableScheduler.Engine;
+using ScalableScheduler.Schedules;
+using ScalableScheduler.Server.Api.Problems;
+using ScalableScheduler.Server.Api.Secrets;
+using ScalableScheduler.Server.Api.Wire;
+using ScalableScheduler.Tasks;
+
+namespace ScalableScheduler.Server.Api.Schedules;
+
+/// <summary>Makes a definition of what a request says: fills in what it leaves out, puts stored secrets back, and has
+/// the timing rule and the task checked.</summary>
+internal sealed class ScheduleCompletion(
+    TaskTypes types,
+    SecretRestoration secrets,
+    SchedulerOptions scheduler,
+    CronOptions cron,
+    IWireStyle style)
+{
+    /// <param name="draft">What the request says.</param>
+    /// <param name="id">The schedule's id.</param>
+    /// <param name="present">The version that is stored; null for a new schedule.</param>
+    /// <param name="now">The store's time, whole milliseconds.</param>
+    /// <param name="keepsReading">Whether an unchanged cron expression goes on being read as it was registered, whatever
+    /// the configuration says by now.</param>
+    /// <param name="problems">Takes up what is wrong.</param>
+    /// <returns>The definition, or null when problems were found.</returns>
+    public Schedule? Complete(ScheduleDraft draft, ScheduleId id, Schedule? present, DateTimeOffset now, bool keepsReading, FieldProblems problems)
+    {
+        var timing = TimingOf(draft, keepsReading ? present?.TriggerDefinition : null, now);
+        if (!TriggerReader.TryRead(timing, id, out var trigger, out var error))
+            problems.Add($"/{error.Field}", Reasons.Invalid, error.Message);
+        var task = TaskOf(draft.Task, present?.Task, problems);
+        if (trigger is null || problems.Any)
+            return null;
+
+        return new Schedule
+        {
+            Id = id,
+            Name = draft.Name ?? "",
+            Client = draft.Client ?? Client.None,
+            TriggerDefinition = timing,
+            Trigger = trigger,
+            Task = task,
+            Enabled = draft.Enabled ?? true,
+            Description = draft.Description ?? "",
+            Tags = draft.Tags ?? [],
+            StartAt = draft.StartAt,
+            EndAt = draft.EndAt,
+            MaxRuns = draft.MaxRuns,
+            Misfire = new MisfirePolicy(draft.MisfireRule ?? MisfirePolicy.Default.Rule, draft.MisfireGrace ?? scheduler.MisfireGrace),
+            Retry = task.Failure?.ToRetryPolicy(),
+            Timeout = draft.Timeout ?? Schedule.DefaultTimeout,
+        };
+    }
+
+    private TriggerDefinition TimingOf(ScheduleDraft draft, TriggerDefinition? present, DateTimeOffset now)
+    {
+        var anchor = draft.Type is TriggerType.Interval or TriggerType.Cron ? draft.StartAt ?? now : now;
+        var timing = new TriggerDefinition(draft.Type, draft.Text, draft.Timezone ?? scheduler.Timezone, cron.DayMatch, anchor);
+        return present is not null && (timing with { DayMatch = present.DayMatch }).SaysTheSameAs(present)
+            ? timing with { DayMatch = present.DayMatch }
+            : timing;
+    }
+
+    private TaskDefinition TaskOf(TaskDraft draft, TaskDefinition? present, FieldProblems problems)
+    {
+        var stored = present?.Type == draft.Type ? present.Connection : (System.Text.Json.JsonElement?)null;
+        var task = new TaskDefinition
+        {
+            Type = draft.Type,
+            Connection = secrets.Restore(draft.Type, draft.Connection, stored, problems),
+            Data = draft.Data,
+            Failure = draft.Failure,
+            HistoryCheck = draft.HistoryCheck ?? false,
+        };
+        if (!types.TryGet(draft.Type, out var type))
+            throw new InvalidOperationException($"A draft of the unknown task type '{draft.Type}' got past its reader.");
+
+        var found = new TaskProblems();
+        type.Validate(task, found);
+        foreach (var problem in found.Found)
+        {
+            if (!(style.PassesOverUnknown && problem.Reason == Reasons.Unknown))
+                problems.Add($"/task{problem.Field}", problem.Reason, problem.Message);
+        }
+        return task;
+    }
+}

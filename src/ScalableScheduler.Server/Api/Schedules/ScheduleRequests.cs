@@ -1,0 +1,62 @@
+using System.Text.Json;
+using ScalableScheduler.Coordination;
+using ScalableScheduler.Schedules;
+using ScalableScheduler.Server.Api.Problems;
+using ScalableScheduler.Server.Api.Reading;
+
+namespace ScalableScheduler.Server.Api.Schedules;
+
+/// <summary>Reads requests that bring a schedule, and makes changes of them.</summary>
+internal sealed class ScheduleRequests(DraftReader drafts, ScheduleChanges changes, LimitOptions limits, StoreClock clock)
+{
+    private const string IdempotencyKeyHeader = "Idempotency-Key";
+    private const int KeyLength = 255;
+
+    /// <summary>A registration: which schedule it is about follows from its content.</summary>
+    /// <param name="body">The schedule.</param>
+    /// <param name="request">Its headers.</param>
+    public (ScheduleChange? Change, ApiProblem? Problem) Registration(JsonElement body, HttpRequest request)
+    {
+        var problems = new FieldProblems();
+        var draft = drafts.Read(body, problems);
+        var key = request.Headers[IdempotencyKeyHeader].ToString();
+        if (key.Length > KeyLength)
+            return (null, ApiProblem.Unacceptable($"/{IdempotencyKeyHeader}", Reasons.TooLong, $"Idempotency-Key is {key.Length} characters long; {KeyLength} are allowed.", RequestPart.Header));
+        if (draft is null)
+            return (null, ApiProblem.Unacceptable(problems.Found));
+        if (draft.Identity is null && key.Length > 0)
+            return (changes.RegisterOnce(ScheduleIdentity.OfIdempotencyKey(key), draft), null);
+        return (changes.Register(draft.Identity ?? ScheduleIdentity.New(clock.Now), draft, Preconditions.Of(request)), null);
+    }
+
+    /// <summary>One item of a bulk registration: headers are about the whole request, not about it.</summary>
+    public (ScheduleChange? Change, ApiProblem? Problem) BulkItem(JsonElement item)
+    {
+        var problems = new FieldProblems();
+        return drafts.Read(item, problems) is { } draft
+            ? (changes.Register(draft.Identity ?? ScheduleIdentity.New(clock.Now), draft, Preconditions.None), null)
+            : (null, ApiProblem.Unacceptable(problems.Found));
+    }
+
+    /// <summary>A new version of the schedule that the path names.</summary>
+    public (ScheduleChange? Change, ApiProblem? Problem) Replacement(string id, JsonElement body, HttpRequest request, bool starts)
+    {
+        if (!ScheduleId.IsValid(id))
+            return (null, ApiProblem.NoSchedule(id));
+        var problems = new FieldProblems();
+        return drafts.Read(body, problems) is { } draft
+            ? (changes.Replace(new ScheduleId(id), draft, Preconditions.Of(request), starts), null)
+            : (null, ApiProblem.Unacceptable(problems.Found));
+    }
+
+    /// <summary>A patch of the schedule that the path names.</summary>
+    public (ScheduleChange? Change, ApiProblem? Problem) Patch(string id, JsonElement body, HttpRequest request) =>
+        !ScheduleId.IsValid(id) ? (null, ApiProblem.NoSchedule(id))
+        : body.ValueKind == JsonValueKind.Object
+            ? (changes.Patch(new ScheduleId(id), body, Preconditions.Of(request)), null)
+            : (null, ApiProblem.Unacceptable("", Reasons.WrongType, "A merge patch of a schedule is a JSON object."));
+
+    /// <summary>The body of a request that brings one schedule.</summary>
+    public ValueTask<(JsonDocument? Body, ApiProblem? Problem)> ReadBodyAsync(HttpRequest request, string? alsoAccepted = null) =>
+        JsonBody.ReadAsync(request, limits.BodyBytes, alsoAccepted);
+}

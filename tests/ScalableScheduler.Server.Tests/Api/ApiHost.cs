@@ -1,0 +1,141 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ScalableScheduler.Coordination;
+using ScalableScheduler.Cron;
+using ScalableScheduler.Engine;
+using ScalableScheduler.Schedules;
+using ScalableScheduler.Server.Api;
+using ScalableScheduler.Storage;
+using ScalableScheduler.Storage.Memory;
+using ScalableScheduler.Tasks;
+using ScalableScheduler.Testing;
+
+namespace ScalableScheduler.Server.Tests.Api;
+
+/// <summary>The API on a loopback port over a store in memory and a clock that stands still.</summary>
+internal sealed class ApiHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ApiHost(WebApplication app, ManualTime time, MemoryStore memory, SwitchableStore store, FakeHealth health)
+    {
+        (_app, Time, Memory, Store, Health) = (app, time, memory, store, health);
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+    }
+
+    public ManualTime Time { get; }
+
+    public MemoryStore Memory { get; }
+
+    public SwitchableStore Store { get; }
+
+    public FakeHealth Health { get; }
+
+    public HttpClient Client { get; }
+
+    public static async Task<ApiHost> StartAsync(bool pythonCompatible = false, LimitOptions? limits = null, SchedulerOptions? scheduler = null)
+    {
+        var time = new ManualTime();
+        var memory = new MemoryStore(time, partitions: 8);
+        var store = new SwitchableStore(memory);
+        var health = new FakeHealth();
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(new ApiOptions { PythonCompatible = pythonCompatible });
+        builder.Services.AddSingleton(limits ?? new LimitOptions());
+        builder.Services.AddSingleton(scheduler ?? new SchedulerOptions());
+        builder.Services.AddSingleton(new CronOptions());
+        builder.Services.AddSingleton(new StoreClock(time));
+        builder.Services.AddSingleton<IScheduleStore>(store);
+        builder.Services.AddSingleton<IRunStore>(memory);
+        builder.Services.AddSingleton<IClusterStore>(memory);
+        builder.Services.AddSingleton<INodeHealth>(health);
+        builder.Services.AddSingleton<ITaskType>(new FakeTask("rest", "url", "method"));
+        builder.Services.AddSingleton<ITaskType>(new FakeTask("kafka", "topic"));
+        builder.Services.AddSingleton<ITaskType>(new FakeTask("redis", "topic"));
+        builder.Services.AddApi();
+        var app = builder.Build();
+        app.MapApi();
+        await app.StartAsync();
+        return new ApiHost(app, time, memory, store, health);
+    }
+
+    public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, (HttpContent?)null, headers);
+
+    public Task<Answer> PostAsync(string path, string json, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Post, path, json, headers);
+
+    public Task<Answer> PutAsync(string path, string json, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Put, path, json, headers);
+
+    public Task<Answer> PatchAsync(string path, string json, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Patch, path, json, headers);
+
+    public Task<Answer> DeleteAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Delete, path, (HttpContent?)null, headers);
+
+    public Task<Answer> SendAsync(HttpMethod method, string path, string? json, params (string Name, string Value)[] headers)
+    {
+        var content = json is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(json)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        return SendAsync(method, path, content, headers);
+    }
+
+    public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await Client.SendAsync(request);
+        return await Answer.ReadAsync(response);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+}
+
+/// <summary>An answer that was read to its end.</summary>
+internal sealed record Answer(int Status, string MediaType, string Text, string? ETag, string? Location, string? Link, string? RetryAfter)
+{
+    public JsonElement Json => JsonDocument.Parse(Text).RootElement;
+
+    public JsonElement this[string field] => Json.GetProperty(field);
+
+    /// <summary>The fields at fault.</summary>
+    public string[] ErrorFields => [.. Json.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("field").GetString()!)];
+
+    /// <summary>The path of the next page.</summary>
+    public string? Next => Link is null ? null : Link[(Link.IndexOf('<', StringComparison.Ordinal) + 1)..Link.IndexOf('>', StringComparison.Ordinal)];
+
+    public static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(
+        (int)response.StatusCode,
+        response.Content.Headers.ContentType?.MediaType ?? "",
+        await response.Content.ReadAsStringAsync(),
+        response.Headers.ETag?.ToString(),
+        response.Headers.Location?.ToString(),
+        response.Headers.TryGetValues("Link", out var link) ? link.Single() : null,
+        response.Headers.RetryAfter?.ToString());
+
+    public Answer ShouldBe(int status)
+    {
+        Status.ShouldBe(status, Text);
+        return this;
+    }
+
+    public Answer ShouldBeProblem(int status, params string[] fields)
+    {
+        ShouldBe(status);
+        MediaType.ShouldBe("application/problem+json");
+        Json.GetProperty("status").GetInt32().ShouldBe(status);
+        Json.GetProperty("title").GetString().ShouldNotBeNullOrEmpty();
+        Json.GetProperty("detail").GetString().ShouldNotBeNullOrEmpty();
+        if (fields.Length > 0)
+            ErrorFields.ShouldBe(fields, ignoreOrder: true, Text);
+        return this;
+    }
+}

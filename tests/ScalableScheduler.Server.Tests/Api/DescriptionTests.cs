@@ -1,0 +1,115 @@
+using System.Text.Json;
+
+namespace ScalableScheduler.Server.Tests.Api;
+
+public sealed class DescriptionTests : IAsyncLifetime
+{
+    private static readonly string[] Operations =
+    [
+        "deleteSchedule", "deleteScheduleRuns", "deleteSchedules", "getCluster", "getHealth", "getLiveness", "getReadiness", "getRun", "getSchedule", "list",
+        "listDeadLetters", "listRuns", "listScheduleRuns", "listSchedules", "patchSchedule", "register", "registerSchedule", "registerSchedules",
+        "replaceSchedule", "unregister", "updateSchedule",
+    ];
+
+    private ApiHost _api = null!;
+    private JsonElement _document;
+
+    public async Task InitializeAsync()
+    {
+        _api = await ApiHost.StartAsync();
+        _document = (await _api.GetAsync("/openapi/v1.json")).ShouldBe(200).Json;
+    }
+
+    public async Task DisposeAsync() => await _api.DisposeAsync();
+
+    [Fact]
+    public void EveryOperation_IsNamedAndExplained()
+    {
+        AllOperations().Select(o => o.GetProperty("operationId").GetString()).Order(StringComparer.Ordinal).ShouldBe(Operations);
+        foreach (var operation in AllOperations())
+        {
+            operation.GetProperty("summary").GetString().ShouldNotBeNullOrEmpty();
+            operation.GetProperty("description").GetString().ShouldNotBeNullOrEmpty();
+            operation.GetProperty("tags").GetArrayLength().ShouldBe(1);
+            if (operation.TryGetProperty("parameters", out var parameters))
+            {
+                foreach (var parameter in parameters.EnumerateArray())
+                    parameter.GetProperty("description").GetString().ShouldNotBeNullOrEmpty();
+            }
+        }
+    }
+
+    [Fact]
+    public void EveryProblem_IsDescribedAsOne()
+    {
+        foreach (var operation in AllOperations())
+        {
+            var responses = operation.GetProperty("responses").EnumerateObject().ToList();
+            responses.ShouldContain(r => r.Name[0] == '2');
+            responses.Select(r => r.Name).ShouldBeSubsetOf(responses.Select(r => r.Name).Distinct(StringComparer.Ordinal));
+            responses.Select(r => r.Name).ShouldContain("503");
+            foreach (var response in responses)
+            {
+                response.Value.GetProperty("description").GetString()!.Length.ShouldBeGreaterThan(5, response.Name);
+                response.Value.GetProperty("content").EnumerateObject().Single().Name.ShouldBe(response.Name[0] == '2' ? "application/json" : "application/problem+json");
+            }
+        }
+    }
+
+    [Fact]
+    public void EveryBody_HasExamples_AndEverySchemaFieldAnExplanation()
+    {
+        foreach (var operation in AllOperations())
+        {
+            if (operation.TryGetProperty("requestBody", out var body))
+                body.GetProperty("content").GetProperty("application/json").GetProperty("examples").EnumerateObject().ShouldNotBeEmpty();
+        }
+        foreach (var schema in _document.GetProperty("components").GetProperty("schemas").EnumerateObject())
+        {
+            if (schema.Value.TryGetProperty("properties", out var properties))
+            {
+                foreach (var property in properties.EnumerateObject())
+                    property.Value.GetRawText().ShouldContain("description", Case.Sensitive, $"{schema.Name}.{property.Name}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task EveryExample_IsAccepted()
+    {
+        var examples = _document.GetProperty("paths").GetProperty("/schedules").GetProperty("post").GetProperty("requestBody")
+            .GetProperty("content").GetProperty("application/json").GetProperty("examples").EnumerateObject().ToList();
+
+        examples.Count.ShouldBe(5);
+        foreach (var example in examples)
+            (await _api.PostAsync("/schedules", example.Value.GetProperty("value").GetRawText())).ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task Answers_HaveTheFieldsThatAreDescribed()
+    {
+        var body = """{"id":"x","type":"now","task":{"type":"rest","connection":{"host":"h"},"data":1,"failed_policy":"retry_dlq"}}""";
+        (await _api.PostAsync("/schedules", body)).ShouldBe(201);
+        var run = (await Firing.FireDueAsync(_api, Runs.AttemptOutcome.Failed, deadLetter: true)).Single();
+        await _api.Memory.HeartbeatAsync(new(new("n"), "n", "1", _api.Time.GetUtcNow(), default, 0, [1], IsLeaving: false), TimeSpan.FromMinutes(1), default);
+
+        ShouldHaveFieldsOf("ScheduleDocument", (await _api.GetAsync("/schedules/x")).Json);
+        ShouldHaveFieldsOf("TaskRequest", (await _api.GetAsync("/schedules/x"))["task"]);
+        ShouldHaveFieldsOf("LastRunDocument", (await _api.GetAsync("/schedules/x"))["last_run"]);
+        ShouldHaveFieldsOf("RunDocument", (await _api.GetAsync($"/runs/{run}")).Json);
+        ShouldHaveFieldsOf("AttemptDocument", (await _api.GetAsync($"/runs/{run}"))["attempts"][0]);
+        ShouldHaveFieldsOf("DeadLetterDocument", (await _api.GetAsync("/dead-letters")).Json[0]);
+        ShouldHaveFieldsOf("NodeDocument", (await _api.GetAsync("/cluster"))["nodes"][0]);
+        ShouldHaveFieldsOf("PartitionDocument", (await _api.GetAsync("/cluster"))["partitions"][0]);
+        ShouldHaveFieldsOf("ClusterTotalsDocument", (await _api.GetAsync("/cluster"))["totals"]);
+        ShouldHaveFieldsOf("HealthDocument", (await _api.GetAsync("/health")).Json);
+    }
+
+    private void ShouldHaveFieldsOf(string schema, JsonElement answer) =>
+        answer.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal).ShouldBe(
+            _document.GetProperty("components").GetProperty("schemas").GetProperty(schema).GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal),
+            schema);
+
+    private IEnumerable<JsonElement> AllOperations() =>
+        _document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject()).Select(o => o.Value);
+}
