@@ -18,7 +18,7 @@ public sealed class ChildProcessTests
     [Fact]
     public async Task Signal_EndsTheProcess_AndShowsInTheExitCode()
     {
-        await using var child = await ShellAsync("sleep 60");
+        await using var child = await ShellAsync("exec sleep 60");
 
         child.Signal(Signals.Kill);
 
@@ -28,7 +28,7 @@ public sealed class ChildProcessTests
     [Fact]
     public async Task WaitForExit_TimesOut_WithTheOutput()
     {
-        await using var child = await ShellAsync("echo busy; sleep 60");
+        await using var child = await ShellAsync("echo busy; exec sleep 60");
         await Eventually.TrueAsync(() => Task.FromResult(child.Output.Count == 1), Soon, "the first line");
 
         var failure = await Should.ThrowAsync<TimeoutException>(() => child.WaitForExitAsync(TimeSpan.Zero));

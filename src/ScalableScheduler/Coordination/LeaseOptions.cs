@@ -17,7 +17,7 @@ public sealed class LeaseOptions
     /// Independent Redis servers for the Redlock leases as <c>host:port</c>, best 3 or 5. Default none: the store
     /// itself is the one lock server.
     /// </summary>
-    [Setting("Independent Redis servers that hold the leases (Redlock), best 3 or 5; none: the store itself")]
+    [Setting("Independent Redis servers that hold the leases (Redlock), best 3 or 5; they share redis.user, .password and .tls; none: the store itself")]
     [Endpoints(0, 9)]
     public IReadOnlyList<string> LockEndpoints { get; init; } = [];
 }

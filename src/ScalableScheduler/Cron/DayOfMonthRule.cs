@@ -42,6 +42,7 @@ internal struct DayOfMonthRule
     public readonly uint DaysOf(int firstDayOfWeek, int length)
     {
         var days = (uint)_plain.Bits & MonthDays(length);
+        if ((_fromLast | _nearestWeekday | _nearestWeekdayFromLast) == 0) return days;
         for (var n = 0; n < length; n++)
         {
             if ((_fromLast >> n & 1) != 0) days |= 1u << (length - n);

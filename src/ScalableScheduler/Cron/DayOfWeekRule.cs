@@ -1,10 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 
 namespace ScalableScheduler.Cron;
 
 /// <summary>The day of week field: plain weekdays, the last of a month (<c>5L</c>) and the n-th of a month (<c>MON#2</c>).</summary>
 internal struct DayOfWeekRule
 {
+    private const uint EverySeventh = 1 | (1 << 7) | (1 << 14) | (1 << 21) | (1 << 28);
+
     private FieldSet _plain;
     private uint _last; // bit n: weekday n, Sunday is 0
     private ulong _nth; // bit 8 × weekday + n
@@ -43,17 +46,16 @@ internal struct DayOfWeekRule
     public readonly uint DaysOf(int firstDayOfWeek, int length)
     {
         var days = 0u;
-        for (var day = 1; day <= length; day++)
+        for (var weekday = 0; weekday < 7; weekday++)
         {
-            var weekday = (firstDayOfWeek + day - 1) % 7;
-            var nth = ((day - 1) / 7) + 1;
-            var matches = (_plain.Bits >> weekday & 1) != 0
-                || (_nth >> ((8 * weekday) + nth) & 1) != 0
-                || (day + 7 > length && (_last >> weekday & 1) != 0);
-            if (matches) days |= 1u << day;
+            var first = 1 + ((weekday - firstDayOfWeek + 7) % 7);
+            if ((_plain.Bits >> weekday & 1) != 0) days |= EverySeventh << first;
+            if ((_last >> weekday & 1) != 0) days |= 1u << (first + ((length - first) / 7 * 7));
+            for (var nth = _nth >> (8 * weekday) & 0xff; nth != 0; nth &= nth - 1)
+                days |= (uint)(1UL << (first + (7 * (BitOperations.TrailingZeroCount(nth) - 1))));
         }
 
-        return days;
+        return days & DayOfMonthRule.MonthDays(length);
     }
 
     private bool TryAddNth(ReadOnlySpan<char> element, int hash, [NotNullWhen(false)] out CronError? error)

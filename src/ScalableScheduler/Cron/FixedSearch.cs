@@ -15,7 +15,6 @@ internal static class FixedSearch
     /// <summary>The first occurrence after <paramref name="instant"/>, or <see cref="CronSlots.None"/>.</summary>
     public static long Next(CronSlots slots, ZoneTable zone, long instant)
     {
-        if (instant < 0) instant = 0;
         ref readonly var span = ref zone.Find(instant);
         var shown = Math.Max(instant + span.Offset, span.LocalMaxBefore);
         var slot = slots.From(shown + 1);

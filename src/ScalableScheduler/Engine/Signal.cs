@@ -34,7 +34,9 @@ public sealed class Signal(TimeProvider time)
         }
         try
         {
-            await using var timer = time.CreateTimer(static w => ((TaskCompletionSource)w!).TrySetResult(), waiter, atMost, Timeout.InfiniteTimeSpan);
+            // Timers drop fractions of a millisecond, and who wakes too early finds nothing due.
+            var whole = TimeSpan.FromMilliseconds(Math.Ceiling(atMost.TotalMilliseconds));
+            await using var timer = time.CreateTimer(static w => ((TaskCompletionSource)w!).TrySetResult(), waiter, whole, Timeout.InfiniteTimeSpan);
             await using var registration = cancellationToken.Register(() => waiter.TrySetCanceled(cancellationToken));
             await waiter.Task;
         }

@@ -37,7 +37,7 @@ public static class TimeZones
         }
 
         zone = null;
-        if (id.Length <= LongestId) nearest = NearestName.Of(id, KnownIds.Value);
+        if (id.Length <= LongestId) nearest = NearestZone.Of(id, KnownIds.Value);
         return false;
     }
 
@@ -45,5 +45,6 @@ public static class TimeZones
         id.Length is > 0 and <= LongestId
         && !id.AsSpan().ContainsAnyExcept(IdCharacters)
         && !id.StartsWith('/')
+        && !id.Contains("//", StringComparison.Ordinal)
         && !Array.Exists(NotZones, name => name.EndsWith('/') ? id.StartsWith(name, StringComparison.Ordinal) : string.Equals(id, name, StringComparison.Ordinal));
 }

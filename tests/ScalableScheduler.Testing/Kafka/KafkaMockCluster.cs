@@ -46,6 +46,9 @@ public sealed class KafkaMockCluster : IDisposable
     public void CreateTopic(string name, int partitions = 1) =>
         Check(LibRdKafka.CreateTopic(Cluster, name, partitions, replicationFactor: 1), $"topic {name}");
 
+    /// <summary>Says of a topic in every answer about it that it has this error: 3 for unknown, 29 for not allowed, 0 for none again.</summary>
+    public void SetTopicError(string name, int code) => LibRdKafka.SetTopicError(Cluster, name, code);
+
     /// <summary>The next requests of this type are answered with these error codes, one each; any broker.</summary>
     /// <param name="api">Which requests.</param>
     /// <param name="codes">Kafka protocol error codes, e.g. 19 NOT_ENOUGH_REPLICAS, 29 TOPIC_AUTHORIZATION_FAILED, 10 MESSAGE_TOO_LARGE; 0 is success.</param>

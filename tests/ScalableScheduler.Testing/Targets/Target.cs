@@ -103,7 +103,7 @@ public sealed class Target : IAsyncDisposable
         foreach (var (name, values) in request.Headers)
             headers[name] = values.Count == 1 ? values[0]! : string.Join(", ", values.AsEnumerable());
         return new RecordedRequest(
-            number, _time.GetUtcNow(), _time.GetTimestamp(), request.Method, request.Path, request.QueryString.Value ?? "", headers, body);
+            number, _time.GetUtcNow(), _time.GetTimestamp(), request.Method, request.Path.Value ?? "", request.QueryString.Value ?? "", headers, body);
     }
 
     private string Describe()

@@ -1,5 +1,6 @@
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
+using ScalableScheduler.Storage;
 
 namespace ScalableScheduler.Tests.Engine;
 
@@ -44,7 +45,7 @@ public sealed class FiringTests
             [("now", start), ("date", start), ("delay", start.AddSeconds(90))], ignoreOrder: true);
         foreach (var id in new[] { "now", "delay", "date" })
         {
-            _cluster.View(id)!.Status.ShouldBe(Storage.ScheduleStatus.Completed);
+            _cluster.View(id)!.Status.ShouldBe(ScheduleStatus.Completed);
             _cluster.View(id)!.LastRun!.Status.ShouldBe(RunStatus.Succeeded);
         }
     }
@@ -97,7 +98,7 @@ public sealed class FiringTests
 
         _cluster.Arrivals.Count(a => a.Schedule == "three").ShouldBe(3);
         _cluster.Arrivals.Count(a => a.Schedule == "until").ShouldBe(5);
-        _cluster.View("three")!.Status.ShouldBe(Storage.ScheduleStatus.Completed);
+        _cluster.View("three")!.Status.ShouldBe(ScheduleStatus.Completed);
     }
 
     [Fact]

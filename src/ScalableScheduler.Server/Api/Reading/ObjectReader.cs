@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ScalableScheduler.Server.Api.Problems;
+using ScalableScheduler.Text;
 using ScalableScheduler.Time;
 
 namespace ScalableScheduler.Server.Api.Reading;
@@ -129,7 +130,7 @@ internal sealed class ObjectReader(JsonElement source, string path, FieldProblem
         {
             if (_known.Contains(member.Name, StringComparer.Ordinal))
                 continue;
-            var nearest = NearestField.Of(member.Name, _known);
+            var nearest = NearestName.Of(member.Name, _known);
             var hint = nearest is null ? $"known are {string.Join(", ", _known)}." : $"did you mean '{nearest}'?";
             Refuse(member.Name, Reasons.Unknown, $"There is no field '{Shown(member.Name)}'; {hint}");
         }
@@ -138,7 +139,7 @@ internal sealed class ObjectReader(JsonElement source, string path, FieldProblem
     /// <summary>The message about a word that is not among those allowed.</summary>
     public static string NotAmong(string name, string given, IReadOnlyCollection<string> allowed)
     {
-        var nearest = NearestField.Of(given, allowed);
+        var nearest = NearestName.Of(given, allowed);
         return $"{name} '{Shown(given)}' is not known{(nearest is null ? "" : $", did you mean '{nearest}'?")}; allowed: {string.Join(", ", allowed)}.";
     }
 

@@ -4,6 +4,7 @@ using ScalableScheduler.Schedules;
 using ScalableScheduler.Server.Api.Problems;
 using ScalableScheduler.Server.Api.Secrets;
 using ScalableScheduler.Server.Api.Wire;
+using ScalableScheduler.Server.Tasks;
 using ScalableScheduler.Tasks;
 
 namespace ScalableScheduler.Server.Api.Schedules;

@@ -88,7 +88,7 @@ public sealed partial class MemoryStore
         var id = firing.Read.Definition.Id;
         if (!p.Schedules.TryGetValue(id, out var schedule))
             return false;
-        if (schedule.State == firing.State && firing.Runs.All(r => p.Runs.TryGetValue(r.Id, out var open) && SameHold(open, r)))
+        if (schedule.State == firing.State && firing.Runs.All(r => p.Runs.TryGetValue(r.Id, out var open) && SameWrite(open, r)))
             return true;
         if (schedule.State != firing.Read.State || p.DueOf(id.Value) != firing.Read.Due || firing.Read.Due > Now)
             return false;
@@ -110,7 +110,7 @@ public sealed partial class MemoryStore
     {
         if (!p.Runs.TryGetValue(firing.Read.Id, out var run))
             return false;
-        if (SameHold(run, firing.Run))
+        if (SameWrite(run, firing.Run))
             return true;
         if (run.Version != firing.Read.Version || p.DueOf(run.Id.Value) is not { } due || due > Now)
             return false;
@@ -119,5 +119,7 @@ public sealed partial class MemoryStore
         return true;
     }
 
-    private static bool SameHold(Run a, Run b) => a.Version == b.Version && a.Node == b.Node;
+    // Two writers may make the same next version of a run: what they say of it tells them apart.
+    private static bool SameWrite(Run a, Run b) =>
+        (a.Version, a.OpenedAt, a.Node, a.Attempt, a.AttentionAt) == (b.Version, b.OpenedAt, b.Node, b.Attempt, b.AttentionAt);
 }

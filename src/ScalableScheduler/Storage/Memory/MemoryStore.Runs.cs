@@ -71,7 +71,7 @@ public sealed partial class MemoryStore
     private static bool Continue(MemoryPartition p, RunContinues continues)
     {
         var (read, run) = (continues.Read, continues.Run);
-        if (p.Runs.TryGetValue(read.Id, out var present) && present.Version == run.Version && present.Node == run.Node)
+        if (p.Runs.TryGetValue(read.Id, out var present) && SameWrite(present, run))
             return true;
         if (!Holds(p, read))
             return false;
@@ -80,8 +80,9 @@ public sealed partial class MemoryStore
         return true;
     }
 
+    // A schedule that is deleted and registered again with the same date has the same run's id and version anew.
     private static bool Holds(MemoryPartition p, Run read) =>
-        p.Runs.TryGetValue(read.Id, out var present) && present.Version == read.Version;
+        p.Runs.TryGetValue(read.Id, out var present) && (present.Version, present.OpenedAt) == (read.Version, read.OpenedAt);
 
     private static Page<T> NewestFirst<T>(IEnumerable<T> items, Func<T, DateTimeOffset> at, Func<T, RunId> id, int limit, string? cursor)
     {

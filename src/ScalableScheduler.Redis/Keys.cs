@@ -1,0 +1,44 @@
+using StackExchange.Redis;
+
+namespace ScalableScheduler.Redis;
+
+/// <summary>Every key and channel there is. What each holds is in docs/redis-keys.md.</summary>
+internal sealed class Keys
+{
+    private readonly string _prefix;
+    private readonly PartitionKeys[] _partitions;
+
+    /// <param name="prefix">First part of every key; without braces.</param>
+    /// <param name="partitions">How many partitions there are.</param>
+    public Keys(string prefix, int partitions)
+    {
+        _prefix = prefix;
+        _partitions = new PartitionKeys[partitions];
+        for (var i = 0; i < partitions; i++)
+            _partitions[i] = new PartitionKeys(prefix, i);
+        Cluster = [$"{prefix}:{{cluster}}:nodes", $"{prefix}:{{cluster}}:node-info"];
+        PartitionCount = $"{prefix}:{{cluster}}:partitions";
+        ClusterChanged = $"{prefix}:cluster-changed";
+    }
+
+    /// <summary>How many partitions there are.</summary>
+    public int Partitions => _partitions.Length;
+
+    /// <summary>KEYS of the scripts about nodes: ZSET node id → ms until which it is taken to live; HASH node id → what it says of itself.</summary>
+    public RedisKey[] Cluster { get; }
+
+    /// <summary>STRING: the number of partitions that is fixed.</summary>
+    public RedisKey PartitionCount { get; }
+
+    /// <summary>Channel: a node came or left, or a partition was handed over.</summary>
+    public string ClusterChanged { get; }
+
+    /// <summary>The keys of a partition.</summary>
+    public PartitionKeys this[int partition] => _partitions[partition];
+
+    /// <summary>STRING with an expiry: who holds the lock of a resource. For a partition's number it lies in that partition's slot.</summary>
+    public RedisKey Lease(string resource) => Lease(_prefix, resource);
+
+    /// <inheritdoc cref="Lease(string)"/>
+    public static RedisKey Lease(string prefix, string resource) => $"{prefix}:{{{resource}}}:lease";
+}

@@ -1,0 +1,68 @@
+using ScalableScheduler.Coordination;
+using ScalableScheduler.Redis.Connections;
+using ScalableScheduler.Storage;
+using StackExchange.Redis;
+
+namespace ScalableScheduler.Redis;
+
+/// <summary>Hints through Redis' publish and subscribe. The client library subscribes again after a reconnect; what was
+/// published in between is lost, as hints may be. Subscribing throws <see cref="StoreUnavailableException"/> when Redis is away.</summary>
+public sealed class RedisSignals : ISignals
+{
+    private readonly RedisConnection _connection;
+    private readonly Keys _keys;
+
+    /// <param name="connection">To the store.</param>
+    /// <param name="partitions">How many there are.</param>
+    public RedisSignals(RedisConnection connection, int partitions)
+    {
+        _connection = connection;
+        _keys = new Keys(connection.KeyPrefix, partitions);
+    }
+
+    public ValueTask<IAsyncDisposable> OnDueAsync(PartitionId partition, Action callback, CancellationToken cancellationToken) =>
+        SubscribeAsync(_keys[partition.Number].Wake, callback, cancellationToken);
+
+    public ValueTask<IAsyncDisposable> OnClusterChangeAsync(Action callback, CancellationToken cancellationToken) =>
+        SubscribeAsync(_keys.ClusterChanged, callback, cancellationToken);
+
+    public async ValueTask AnnounceClusterChangeAsync(CancellationToken cancellationToken) =>
+        await _connection.SubscriberCallAsync("PUBLISH", s => s.PublishAsync(RedisChannel.Literal(_keys.ClusterChanged), RedisValue.EmptyString), cancellationToken);
+
+    private async ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Action callback, CancellationToken cancellationToken)
+    {
+        var subscription = new Subscription(_connection, RedisChannel.Literal(channel), callback);
+        await subscription.BeginAsync(cancellationToken);
+        return subscription;
+    }
+
+    private sealed class Subscription(RedisConnection connection, RedisChannel channel, Action callback) : IAsyncDisposable
+    {
+        private readonly Action<RedisChannel, RedisValue> _handler = (_, _) => callback();
+
+        public async Task BeginAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                await connection.SubscriberCallAsync("SUBSCRIBE", async s =>
+                {
+                    await s.SubscribeAsync(channel, _handler);
+                    return true;
+                }, cancellationToken);
+            }
+            catch
+            {
+                await DisposeAsync();
+                throw;
+            }
+        }
+
+        // Fire and forget: the handler is gone at once, and whether Redis heard of it is no matter.
+        public async ValueTask DisposeAsync() =>
+            await connection.SubscriberCallAsync("UNSUBSCRIBE", async s =>
+            {
+                await s.UnsubscribeAsync(channel, _handler, CommandFlags.FireAndForget);
+                return true;
+            }, CancellationToken.None);
+    }
+}

@@ -1,0 +1,15 @@
+-- Reads how a partition stands.
+-- KEYS    of a partition
+-- Returns token ('0' before it was ever owned), schedules, open runs, overdue entries, due time of the oldest of them
+--         ('' when there is none)
+--!include keys
+--!include time
+local now = text(now_ms())
+local oldest = redis.call('ZRANGEBYSCORE', due, '-inf', now, 'WITHSCORES', 'LIMIT', 0, 1)
+return {
+  redis.call('GET', token) or '0',
+  redis.call('HLEN', defs),
+  redis.call('HLEN', runs),
+  redis.call('ZCOUNT', due, '-inf', now),
+  oldest[2] or '',
+}

@@ -1,0 +1,17 @@
+using ScalableScheduler.Coordination;
+using ScalableScheduler.Runs;
+
+namespace ScalableScheduler.Redis.Stored;
+
+internal static class AttemptCodec
+{
+    public static IReadOnlyList<StoredAttempt>? ToStored(IReadOnlyList<Attempt> attempts) => attempts.Count == 0
+        ? null
+        : [.. attempts.Select(a => new StoredAttempt(
+            a.Number, a.Node.Value, a.StartedAt, a.FinishedAt, a.Outcome, a.Message, a.StatusCode, a.Response))];
+
+    public static IReadOnlyList<Attempt> FromStored(IReadOnlyList<StoredAttempt>? attempts) => attempts is null
+        ? []
+        : [.. attempts.Select(a => new Attempt(
+            a.Number, new NodeId(a.Node), a.StartedAt, a.FinishedAt, a.Outcome, a.Message, a.StatusCode, a.Response))];
+}

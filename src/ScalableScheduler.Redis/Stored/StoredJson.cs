@@ -1,0 +1,33 @@
+using System.Text.Json.Serialization;
+using ScalableScheduler.Cron;
+using ScalableScheduler.Runs;
+using ScalableScheduler.Schedules;
+using ScalableScheduler.Tasks;
+
+namespace ScalableScheduler.Redis.Stored;
+
+/// <summary>The JSON of what is stored: short where it is kept by the million, without what is at its default.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    Converters =
+    [
+        typeof(InstantConverter),
+        typeof(DurationConverter),
+        typeof(SnakeCaseEnumConverter<TriggerType>),
+        typeof(SnakeCaseEnumConverter<DayMatch>),
+        typeof(SnakeCaseEnumConverter<MisfireRule>),
+        typeof(SnakeCaseEnumConverter<FailedPolicy>),
+        typeof(SnakeCaseEnumConverter<AttemptOutcome>),
+        typeof(SnakeCaseEnumConverter<RunStatus>),
+        typeof(SnakeCaseEnumConverter<SkipReason>),
+    ])]
+[JsonSerializable(typeof(StoredSchedule))]
+[JsonSerializable(typeof(StoredRun))]
+[JsonSerializable(typeof(StoredRecord))]
+[JsonSerializable(typeof(StoredLastRun))]
+[JsonSerializable(typeof(StoredDeadLetter))]
+[JsonSerializable(typeof(StoredNode))]
+internal sealed partial class StoredJson : JsonSerializerContext;

@@ -1,0 +1,16 @@
+using Confluent.Kafka;
+
+namespace ScalableScheduler.Server.Tasks.Kafka;
+
+/// <summary>A connection of type <c>kafka</c>, read and found good.</summary>
+/// <param name="Cluster">Which producer sends it.</param>
+/// <param name="Target">The topic, and the partition or <see cref="Partition.Any"/>.</param>
+/// <param name="Key">Null for none.</param>
+/// <param name="Headers">The user's, in UTF-8.</param>
+/// <param name="Value">The JSON of the data.</param>
+internal sealed record KafkaRequest(
+    KafkaCluster Cluster,
+    TopicPartition Target,
+    byte[]? Key,
+    IReadOnlyList<KeyValuePair<string, byte[]>> Headers,
+    byte[] Value);

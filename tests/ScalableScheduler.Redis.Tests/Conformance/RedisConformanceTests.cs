@@ -1,0 +1,54 @@
+using ScalableScheduler.Testing;
+using ScalableScheduler.Testing.StoreConformance;
+
+namespace ScalableScheduler.Redis.Tests.Conformance;
+
+// The conformance suite against a real redis-server.
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisScheduleStoreTests(RedisServerFixture redis) : ScheduleStoreConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+}
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisScheduleListTests(RedisServerFixture redis) : ScheduleListConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+}
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisDueStoreTests(RedisServerFixture redis) : DueStoreConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+}
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisRetentionTests(RedisServerFixture redis) : RetentionConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+}
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisRunStoreTests(RedisServerFixture redis) : RunStoreConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+}
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisClusterStoreTests(RedisServerFixture redis) : ClusterStoreConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+}
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisLockServerTests(RedisServerFixture redis) : LockServerConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+}
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisSignalsTests(RedisServerFixture redis) : SignalsConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using ScalableScheduler.Coordination.Locks;
+using ScalableScheduler.Redis.Connections;
+using ScalableScheduler.Storage;
+using ScalableScheduler.Testing.StoreConformance;
+
+namespace ScalableScheduler.Redis.Tests;
+
+/// <summary>A Redis store with keys that no other test uses.</summary>
+public sealed class RedisStoreUnderTest : IStoreUnderTest
+{
+    private RedisStoreUnderTest(RedisConnection connection, RedisOptions options, int partitions)
+    {
+        Connection = connection;
+        Options = options;
+        Partitions = partitions;
+        Schedules = new RedisScheduleStore(connection, partitions, NullLogger<RedisScheduleStore>.Instance);
+        Due = new RedisDueStore(connection, partitions, NullLogger<RedisDueStore>.Instance);
+        Runs = new RedisRunStore(connection, partitions, NullLogger<RedisRunStore>.Instance);
+        Cluster = new RedisClusterStore(connection, partitions);
+        Signals = new RedisSignals(connection, partitions);
+        Locks = new RedisLockServer(connection, NullLogger<RedisLockServer>.Instance);
+    }
+
+    public RedisConnection Connection { get; }
+
+    public RedisOptions Options { get; }
+
+    public int Partitions { get; }
+
+    public IScheduleStore Schedules { get; }
+
+    public IDueStore Due { get; }
+
+    public IRunStore Runs { get; }
+
+    public IClusterStore Cluster { get; }
+
+    public ISignals Signals { get; }
+
+    public ILockServer Locks { get; }
+
+    internal Keys Keys => new(Options.KeyPrefix, Partitions);
+
+    public static Task<RedisStoreUnderTest> OpenAsync(string endpoint, int partitions = 4) =>
+        OpenAsync(new RedisOptions { Endpoints = [endpoint], KeyPrefix = $"t{Guid.NewGuid():N}" }, partitions);
+
+    public static async Task<RedisStoreUnderTest> OpenAsync(RedisOptions options, int partitions)
+    {
+        var connection = new RedisConnection(options, TimeProvider.System, NullLogger<RedisConnection>.Instance);
+        await connection.ConnectAsync(CancellationToken.None);
+        return new RedisStoreUnderTest(connection, options, partitions);
+    }
+
+    // Redis' clock can't be moved: this waits, and a little longer for the rounding of both clocks.
+    public async ValueTask AdvanceAsync(TimeSpan by) => await Task.Delay(by + TimeSpan.FromMilliseconds(5), TimeProvider.System);
+
+    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+}

@@ -1,0 +1,25 @@
+using ScalableScheduler.Coordination.Locks;
+using ScalableScheduler.Storage;
+
+namespace ScalableScheduler.Testing.StoreConformance;
+
+/// <summary>A store that the conformance suite examines: empty when a test gets it, and used by that test alone.</summary>
+public interface IStoreUnderTest : IAsyncDisposable
+{
+    int Partitions { get; }
+
+    IScheduleStore Schedules { get; }
+
+    IDueStore Due { get; }
+
+    IRunStore Runs { get; }
+
+    IClusterStore Cluster { get; }
+
+    ISignals Signals { get; }
+
+    ILockServer Locks { get; }
+
+    /// <summary>Returns once the store's clock is later by at least this much.</summary>
+    ValueTask AdvanceAsync(TimeSpan by);
+}
