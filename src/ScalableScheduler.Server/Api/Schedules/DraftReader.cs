@@ -18,7 +18,7 @@ internal sealed class DraftReader(TaskDraftReader tasks, LimitOptions limits, IW
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestGrace = TimeSpan.FromDays(366);
 
-    /// <summary>The draft, or null when problems were found.</summary>
+    /// <summary>The draft: complete when no problems were found; null when so much is wrong that there is none.</summary>
     public ScheduleDraft? Read(JsonElement body, FieldProblems problems)
     {
         if (body.ValueKind != JsonValueKind.Object)
@@ -58,7 +58,7 @@ internal sealed class DraftReader(TaskDraftReader tasks, LimitOptions limits, IW
         if (draft.EndAt < draft.StartAt)
             reader.Refuse("end_at", Reasons.Invalid, "end_at lies before start_at.");
         RequireText(reader, draft.Text, type);
-        return problems.Any ? null : draft;
+        return type is null || task is null ? null : draft;
     }
 
     private static void RequireText(ObjectReader reader, string text, TriggerType? type)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ScalableScheduler.Cron;
 using ScalableScheduler.Engine;
 using ScalableScheduler.Schedules;
@@ -31,7 +32,9 @@ internal sealed class ScheduleCompletion(
         var timing = TimingOf(draft, keepsReading ? present?.TriggerDefinition : null, now);
         if (!TriggerReader.TryRead(timing, id, out var trigger, out var error))
             problems.Add($"/{error.Field}", Reasons.Invalid, error.Message);
-        var task = TaskOf(draft.Task, present?.Task, problems);
+        var stored = present?.Task.Type == draft.Task.Type ? present.Task.Connection : (JsonElement?)null;
+        var task = TaskOf(draft.Task, secrets.Restore(draft.Task.Type, draft.Task.Connection, stored, problems));
+        Validate(task, problems);
         if (trigger is null || problems.Any)
             return null;
 
@@ -64,27 +67,39 @@ internal sealed class ScheduleCompletion(
             : timing;
     }
 
-    private TaskDefinition TaskOf(TaskDraft draft, TaskDefinition? present, FieldProblems problems)
+    /// <summary>Adds what is wrong with the timing and the task of a draft that has other faults, so that all of them are
+    /// told at once. What is known to be wrong already is not judged again.</summary>
+    public void Examine(ScheduleDraft draft, FieldProblems problems)
     {
-        var stored = present?.Type == draft.Type ? present.Connection : (System.Text.Json.JsonElement?)null;
-        var task = new TaskDefinition
+        if (!problems.Found.Any(p => p.Field is "/schedule" or "/timezone")
+            && !TriggerReader.TryRead(TimingOf(draft, null, DateTimeOffset.UnixEpoch), new ScheduleId("new"), out _, out var error))
         {
-            Type = draft.Type,
-            Connection = secrets.Restore(draft.Type, draft.Connection, stored, problems),
-            Data = draft.Data,
-            Failure = draft.Failure,
-            HistoryCheck = draft.HistoryCheck ?? false,
-        };
-        if (!types.TryGet(draft.Type, out var type))
-            throw new InvalidOperationException($"A draft of the unknown task type '{draft.Type}' got past its reader.");
+            problems.Add($"/{error.Field}", Reasons.Invalid, error.Message);
+        }
+        Validate(TaskOf(draft.Task, draft.Task.Connection), problems);
+    }
+
+    private static TaskDefinition TaskOf(TaskDraft draft, JsonElement connection) => new()
+    {
+        Type = draft.Type,
+        Connection = connection,
+        Data = draft.Data,
+        Failure = draft.Failure,
+        HistoryCheck = draft.HistoryCheck ?? false,
+    };
+
+    private void Validate(TaskDefinition task, FieldProblems problems)
+    {
+        if (!types.TryGet(task.Type, out var type))
+            throw new InvalidOperationException($"A draft of the unknown task type '{task.Type}' got past its reader.");
 
         var found = new TaskProblems();
         type.Validate(task, found);
         foreach (var problem in found.Found)
         {
-            if (!(style.PassesOverUnknown && problem.Reason == Reasons.Unknown))
-                problems.Add($"/task{problem.Field}", problem.Reason, problem.Message);
+            var field = $"/task{problem.Field}";
+            if (!(style.PassesOverUnknown && problem.Reason == Reasons.Unknown) && !problems.Found.Any(p => p.Field == field))
+                problems.Add(field, problem.Reason, problem.Message);
         }
-        return task;
     }
 }
