@@ -27,6 +27,8 @@ public sealed class ValidationTests : IAsyncLifetime
     [Theory]
     [InlineData("{}", "/type", "/task")]
     [InlineData("""{"type":"cron","schedule":"61 * * * *","tags":1,"task":{"type":"rest","connection":{"host":"h"}}}""", "/schedule", "/tags")]
+    [InlineData("""{"type":"crom","schedule":"x","task":{"type":"rest","connection":{}}}""", "/type", "/task/connection/host")]
+    [InlineData("""{"type":"cron","schedule":"61 * * * *","task":{"type":"rest"}}""", "/schedule", "/task/connection")]
     [InlineData("[]", "")]
     [InlineData("3", "")]
     [InlineData("""{"type":"cron","task":{}}""", "/schedule", "/task/type", "/task/connection")]

@@ -137,11 +137,8 @@ internal sealed class ObjectReader(JsonElement source, string path, FieldProblem
     }
 
     /// <summary>The message about a word that is not among those allowed.</summary>
-    public static string NotAmong(string name, string given, IReadOnlyCollection<string> allowed)
-    {
-        var nearest = NearestName.Of(given, allowed);
-        return $"{name} '{Shown(given)}' is not known{(nearest is null ? "" : $", did you mean '{nearest}'?")}; allowed: {string.Join(", ", allowed)}.";
-    }
+    public static string NotAmong(string name, string given, IReadOnlyCollection<string> allowed) =>
+        $"{name} '{Shown(given)}' is not known.{NearestName.Hint(given, allowed)} Allowed: {string.Join(", ", allowed)}.";
 
     private JsonElement? Of(string name, JsonValueKind kind, string wanted)
     {

@@ -32,8 +32,9 @@ internal sealed class ScheduleCompletion(
         var timing = TimingOf(draft, keepsReading ? present?.TriggerDefinition : null, now);
         if (!TriggerReader.TryRead(timing, id, out var trigger, out var error))
             problems.Add($"/{error.Field}", Reasons.Invalid, error.Message);
-        var stored = present?.Task.Type == draft.Task.Type ? present.Task.Connection : (JsonElement?)null;
-        var task = TaskOf(draft.Task, secrets.Restore(draft.Task.Type, draft.Task.Connection, stored, problems));
+        var asked = draft.Task ?? throw new InvalidOperationException("A draft without a task got past its reader.");
+        var stored = present?.Task.Type == asked.Type ? present.Task.Connection : (JsonElement?)null;
+        var task = TaskOf(asked, secrets.Restore(asked.Type, asked.Connection, stored, problems));
         Validate(task, problems);
         if (trigger is null || problems.Any)
             return null;
@@ -71,12 +72,13 @@ internal sealed class ScheduleCompletion(
     /// told at once. What is known to be wrong already is not judged again.</summary>
     public void Examine(ScheduleDraft draft, FieldProblems problems)
     {
-        if (!problems.Found.Any(p => p.Field is "/schedule" or "/timezone")
+        if (!problems.Found.Any(p => p.Field is "/type" or "/schedule" or "/timezone")
             && !TriggerReader.TryRead(TimingOf(draft, null, DateTimeOffset.UnixEpoch), new ScheduleId("new"), out _, out var error))
         {
             problems.Add($"/{error.Field}", Reasons.Invalid, error.Message);
         }
-        Validate(TaskOf(draft.Task, draft.Task.Connection), problems);
+        if (draft.Task is { } task)
+            Validate(TaskOf(task, task.Connection), problems);
     }
 
     private static TaskDefinition TaskOf(TaskDraft draft, JsonElement connection) => new()
