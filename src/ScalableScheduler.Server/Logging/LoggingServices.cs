@@ -9,6 +9,9 @@ public static class LoggingServices
     public static ILoggingBuilder AddServiceLogging(this ILoggingBuilder logging, LoggingOptions options)
     {
         logging.ClearProviders().SetMinimumLevel(options.Level);
+        // Four lines for each request would drown what the service itself has to say, and cost more than the request.
+        if (options.Level == LogLevel.Information)
+            logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         return options.Format switch
         {
             LogFormat.Json => logging.AddJsonConsole(json =>

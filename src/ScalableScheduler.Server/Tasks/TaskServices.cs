@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ScalableScheduler.Server.Configuration;
 using ScalableScheduler.Server.Tasks.Kafka;
 using ScalableScheduler.Server.Tasks.Redis;
 using ScalableScheduler.Server.Tasks.Rest;
@@ -8,6 +9,17 @@ namespace ScalableScheduler.Server.Tasks;
 
 public static class TaskServices
 {
+    /// <summary>The task types that come with the service, reading connections as the settings say.</summary>
+    public static IServiceCollection AddTaskTypes(this IServiceCollection services, ServiceSettings settings) => services
+        .AddSingleton(new TaskReading
+        {
+            KeepUnknownFields = settings.Api.PythonCompatible,
+            BodyIsSchedule = settings.Api.PythonCompatible,
+            MaxHeaders = settings.Limits.Headers,
+            MaxDataBytes = settings.Limits.DataBytes,
+        })
+        .AddTaskTypes();
+
     /// <summary>The task types that come with the service.</summary>
     public static IServiceCollection AddTaskTypes(this IServiceCollection services) =>
         services.AddRestTask().AddKafkaTask().AddRedisTask();

@@ -80,37 +80,8 @@ public static class TriggerReader
         {
             return (null, new TriggerError("schedule", $"'{text}' is not an ISO 8601 date and time such as 2030-05-01T12:00:00 (in the schedule's timezone) or 2030-05-01T12:00:00Z."));
         }
-        var at = asWritten.Kind == DateTimeKind.Unspecified ? ToInstant(asWritten, zone) : asUtc;
+        var at = asWritten.Kind == DateTimeKind.Unspecified ? LocalTime.ToInstant(asWritten, zone) : asUtc;
         return (new OneShotTrigger(WholeMilliseconds(at.ToUniversalTime())), null);
-    }
-
-    // The DST rules of cron hold for a single date too: a time in a gap means the first instant after it, one that
-    // exists twice means the first.
-    private static DateTimeOffset ToInstant(DateTime local, TimeZoneInfo zone)
-    {
-        if (zone.IsInvalidTime(local))
-        {
-            var before = new DateTimeOffset(local, zone.GetUtcOffset(local.AddDays(-1)));
-            return FirstInstantAfterGap(local, before, zone);
-        }
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset);
-    }
-
-    private static DateTimeOffset FirstInstantAfterGap(DateTime local, DateTimeOffset near, TimeZoneInfo zone)
-    {
-        // Within a day before `near` the clock still shows an earlier local time, within a day after it a later one:
-        // halve until the transition's second is found.
-        DateTimeOffset low = near.AddDays(-1), high = near.AddDays(1);
-        while (high - low > TimeSpan.FromSeconds(1))
-        {
-            var middle = low + ((high - low) / 2);
-            if (TimeZoneInfo.ConvertTime(middle, zone).DateTime < local)
-                low = middle;
-            else
-                high = middle;
-        }
-        return new DateTimeOffset(high.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
     }
 
     private static DateTimeOffset WholeMilliseconds(DateTimeOffset instant) =>
