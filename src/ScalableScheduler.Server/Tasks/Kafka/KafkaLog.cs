@@ -21,7 +21,7 @@ internal sealed partial class KafkaLog(ILogger<KafkaTask> logger)
 
     public void ClosedWithMessages(KafkaCluster cluster, int count) => Unfinished(cluster.Servers, count);
 
-    [LoggerMessage(EventId = 3001, Message = "Kafka client of {Servers}: {Facility} {Text}")]
+    [LoggerMessage(EventId = 4001, Message = "Kafka client of {Servers}: {Facility} {Text}")]
     private partial void Client(LogLevel level, string servers, string facility, string text);
 
     [LoggerMessage(4002, LogLevel.Debug, "Kafka client of {Servers}: {Code} {Reason}")]
