@@ -7,6 +7,7 @@ using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Testing;
 using ScalableScheduler.Testing.StoreConformance;
+using StackExchange.Redis;
 using Xunit.Abstractions;
 
 namespace ScalableScheduler.Redis.Tests;
@@ -32,7 +33,8 @@ public sealed partial class FootprintTests(ITestOutputHelper output)
 
         var each = (await UsedAsync(server) - before) / (double)Schedules;
         output.WriteLine($"{partitions} partitions: {each:F0} bytes for each of {Schedules} idle schedules, definition {DefinitionBytes} bytes");
-        await PrintKeysAsync(server, store);
+        var keys = store.Keys[0];
+        await PrintAsync(server, store, keys.Definitions, keys.States, keys.Due, keys.Names);
         each.ShouldBeLessThan(1024);
     }
 
@@ -61,6 +63,28 @@ public sealed partial class FootprintTests(ITestOutputHelper output)
         ended.ShouldBeLessThan(1024);
     }
 
+    [Fact]
+    public async Task WhatAFailedRunLeaves_CostsLittle()
+    {
+        const int Count = 1000;
+        await using var server = await RedisServer.StartAsync("--appendonly", "no");
+        await using var store = await RedisStoreUnderTest.OpenAsync(server.Endpoint, partitions: 1);
+        await AddAsync(store, Count, i => Sample(i) with { Client = new Client("orders", "nightly", "export", "42", "run") });
+        foreach (var run in await FireAllAsync(store, new PartitionId(0), runsEach: 1))
+        {
+            var record = Samples.Failed(run);
+            var letter = new DeadLetter(record, Sample(0));
+            (await store.Runs.FinishAsync(new RunEnded(run, record, 1000, letter), default)).ShouldBeTrue();
+        }
+        await store.Locks.AcquireAsync("0", new string('v', 32), TimeSpan.FromHours(1), default);
+
+        var keys = store.Keys[0];
+        await PrintAsync(server, store, keys.LastRuns, keys.Errors, keys.Completed, keys.Clients, keys.DeadLetters, keys.DeadLetterTimes, keys.Ended);
+        foreach (var key in new[] { keys.Token, store.Keys.Lease("0") })
+            output.WriteLine($"  {key}: {await server.ExecuteAsync("MEMORY", "USAGE", key.ToString())} bytes");
+        (await store.Cluster.ReadStatusAsync(default)).Partitions[0].OpenRuns.ShouldBe(0);
+    }
+
     private static Schedule Sample(int i)
     {
         var schedule = Samples.Schedule(new Guid(i, 7, 7, 1, 2, 3, 4, 5, 6, 7, 8).ToString(), string.Create(CultureInfo.InvariantCulture, $"nightly export {i:D6}"));
@@ -72,11 +96,11 @@ public sealed partial class FootprintTests(ITestOutputHelper output)
         Task = schedule.Task with { Data = Samples.Json($$"""{"report":"{{new string('x', length)}}"}""") },
     };
 
-    private static async Task AddAsync(RedisStoreUnderTest store, int count)
+    private static async Task AddAsync(RedisStoreUnderTest store, int count, Func<int, Schedule>? sample = null)
     {
         foreach (var chunk in Enumerable.Range(0, count).Chunk(1000))
         {
-            var writes = chunk.Select(Sample).Select(s => new ScheduleWrite(new Registration(s, Samples.State(s), Samples.Start), null));
+            var writes = chunk.Select(sample ?? Sample).Select(s => new ScheduleWrite(new Registration(s, Samples.State(s), Samples.Start), null));
             (await store.Schedules.SaveAsync([.. writes], default)).ShouldAllBe(saved => saved);
         }
     }
@@ -89,20 +113,20 @@ public sealed partial class FootprintTests(ITestOutputHelper output)
         {
             Run[] runs = [.. Enumerable.Range(0, runsEach).Select(i =>
                 Run.Open(read.Definition.Id, Samples.Start.AddMinutes(i), new NodeId("scheduler-7f9c-x2x4p/3f2a"), Samples.Start.AddMinutes(i), Samples.Start.AddHours(1)))];
-            return new ScheduleFiring(read, runs, null, read.State with { Cursor = runs[^1].NominalTime }, batch.StoreTime.AddHours(1), 1000);
+            return new ScheduleFiring(read, runs, null, read.State with { Cursor = runs[^1].NominalTime }, runsEach == 1 ? null : batch.StoreTime.AddHours(1), 1000);
         }).ToArray();
         (await store.Due.FireAsync(partition, token, firings, default)).Accepted.ShouldAllBe(a => a);
         return [.. firings.SelectMany(f => f.Runs)];
     }
 
-    private async Task PrintKeysAsync(RedisServer server, RedisStoreUnderTest store)
+    private async Task PrintAsync(RedisServer server, RedisStoreUnderTest store, params RedisKey[] keys)
     {
-        foreach (var key in new[] { store.Keys[0].Definitions, store.Keys[0].States, store.Keys[0].Due, store.Keys[0].Names })
+        foreach (var key in keys)
         {
             var bytes = await server.ExecuteAsync("MEMORY", "USAGE", key.ToString(), "SAMPLES", "0");
             var count = await server.ExecuteAsync("HLEN", store.Keys[0].Definitions.ToString());
             var each = double.Parse(bytes!, CultureInfo.InvariantCulture) / double.Parse(count!, CultureInfo.InvariantCulture);
-            output.WriteLine($"  {key.ToString().Split(':')[^1]}: {each:F0} bytes each (MEMORY USAGE)");
+            output.WriteLine($"  {key}: {each:F0} bytes each (MEMORY USAGE)");
         }
     }
 
