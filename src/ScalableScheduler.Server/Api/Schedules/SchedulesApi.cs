@@ -3,8 +3,8 @@ using ScalableScheduler.Schedules;
 using ScalableScheduler.Server.Api.OpenApi;
 using ScalableScheduler.Server.Api.Problems;
 using ScalableScheduler.Server.Api.Reading;
-using ScalableScheduler.Server.Api.Secrets;
 using ScalableScheduler.Server.Api.Wire;
+using ScalableScheduler.Server.Tasks;
 using ScalableScheduler.Storage;
 
 namespace ScalableScheduler.Server.Api.Schedules;
