@@ -33,6 +33,8 @@ public sealed partial class DocsPageTests
 
         await page.GetByRole(AriaRole.Button, new() { NameRegex = TestPostSchedules() }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
+        // The editor of the body, whose lines are long, must not push its own controls out of sight.
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Raw", Exact = true })).ToBeInViewportAsync(new() { Ratio = 1 });
         await Screenshots.TakeAsync(page, "docs-request");
         var response = await page.RunAndWaitForResponseAsync(
             () => dialog.GetByRole(AriaRole.Button, new() { NameRegex = Send() }).First.ClickAsync(),
