@@ -39,9 +39,10 @@ public sealed partial class Coordinator(
     {
         using var loop = watch.Watch("coordination", SilenceAllowed);
         var changed = new Signal(engine.Time);
+        var listening = Listening.ListenAsync(
+            c => signals.OnClusterChangeAsync(changed.Set, c), changed, e => LogStoreAway(logger, e), engine.Time, stop);
         try
         {
-            await using var subscription = await SubscribeAsync(changed, stop);
             var backOff = new BackOff();
             while (true)
             {
@@ -63,6 +64,7 @@ public sealed partial class Coordinator(
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
+            await listening;
             await HandOverAsync();
         }
     }
@@ -99,30 +101,13 @@ public sealed partial class Coordinator(
         var owners = FairAssignment.Compute(nodes, engine.Scheduler.Partitions);
         var wanted = Enumerable.Range(0, owners.Count).Where(p => owners[p] == engine.Node).Select(p => new PartitionId(p)).ToHashSet();
 
-        await HandOverAllButAsync(wanted);
+        HandOverAllBut(wanted);
         await TakeFreeAsync(wanted, changed, cancellationToken);
 
         var owned = Owned();
         var missing = wanted.Count(p => !owned.Contains(p));
         _view = _view.Counted(owned.Count, missing, engine.Time.GetTimestamp());
         return missing > 0 ? AskAgain : UntilNextChange(snapshot);
-    }
-
-    private async Task<IAsyncDisposable> SubscribeAsync(Signal changed, CancellationToken cancellationToken)
-    {
-        var backOff = new BackOff();
-        while (true)
-        {
-            try
-            {
-                return await signals.OnClusterChangeAsync(changed.Set, cancellationToken);
-            }
-            catch (StoreUnavailableException e)
-            {
-                LogStoreAway(logger, e);
-                await Task.Delay(backOff.Next(), engine.Time, cancellationToken);
-            }
-        }
     }
 
     private async Task<ClusterSnapshot> HeartbeatAsync(bool isLeaving, CancellationToken cancellationToken)
@@ -134,12 +119,12 @@ public sealed partial class Coordinator(
         var snapshot = await cluster.HeartbeatAsync(record, locks.Duration, cancellationToken);
         engine.Clock.Observe(snapshot.StoreTime, sent);
         var before = _view;
-        _view = before.Heard(snapshot, engine.Time.GetTimestamp());
-        if (!_view.Live.SequenceEqual(before.Live))
-        {
+        _view = before.After(snapshot, engine.Time, locks.Duration);
+        var isChanged = !_view.Live.SequenceEqual(before.Live);
+        if (isChanged)
             LogNodes(logger, _view.Live.Count, string.Join(", ", _view.Live));
+        if (isChanged || _view.BeganToJudge(before, engine.Time, locks.Duration))
             RecoverAtOnce();
-        }
         return snapshot;
     }
 
@@ -175,18 +160,22 @@ public sealed partial class Coordinator(
             await Task.Yield(); // so that the ownership is noted before it can end
             try
             {
-                await owner.OwnAsync(partition, lease, node => _view.IsLive(node), clusterChanged, stop.Token);
+                await owner.OwnAsync(partition, lease, node => _view.StandingOf(node, engine.Time, locks.Duration), clusterChanged, stop.Token);
+                changed.Set();
+            }
+            catch (Exception e)
+            {
+                LogOwnershipBroken(logger, e, partition); // a bug of ours; the next regular look takes the partition again
             }
             finally
             {
                 lock (_gate)
                     _owned.Remove(partition);
-                changed.Set();
             }
         }
     }
 
-    private async Task HandOverAllButAsync(HashSet<PartitionId> wanted)
+    private void HandOverAllBut(HashSet<PartitionId> wanted)
     {
         Ownership[] others;
         lock (_gate)

@@ -1,19 +1,17 @@
 using Microsoft.Extensions.Logging;
 using ScalableScheduler.Coordination;
-using ScalableScheduler.Runs;
-using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 
 namespace ScalableScheduler.Engine;
 
 /// <summary>Fires what is due in a partition: reads a batch, plans it, has the store accept it, and hands what was accepted
 /// to this node's run queue.</summary>
-public sealed partial class DueScanner(IDueStore due, IRunStore runs, RunQueue queue, HeldAttempts held, EngineContext engine, ILogger<DueScanner> logger)
+public sealed partial class DueScanner(IDueStore due, BatchPlanner planner, RunQueue queue, HeldAttempts held, EngineContext engine, ILogger<DueScanner> logger)
 {
     private const int BatchSize = 100;
 
-    /// <summary>An entry that this version can't read is looked at again after this: perhaps an upgrade is under way.</summary>
-    private static readonly TimeSpan UnreadableFor = TimeSpan.FromMinutes(5);
+    /// <summary>What was refused is read again after this, when nothing of the batch was accepted.</summary>
+    private static readonly TimeSpan AfterRefusal = TimeSpan.FromMilliseconds(100);
 
     /// <summary>What a scan found.</summary>
     /// <param name="TokenIsStale">Another owner has the partition: stop.</param>
@@ -24,6 +22,14 @@ public sealed partial class DueScanner(IDueStore due, IRunStore runs, RunQueue q
     /// <param name="Run">The attempt.</param>
     /// <param name="IsNew">False when this node took it before: a store that failed over has lost that.</param>
     private readonly record struct Taking(HeldRun Run, bool IsNew);
+
+    /// <summary>A firing and the attempts it takes.</summary>
+    private sealed record Step(Firing Firing, IReadOnlyList<Taking> Takings);
+
+    /// <summary>What came of a batch.</summary>
+    /// <param name="Answer">The store's answer; null when the partition was given up before there was one.</param>
+    /// <param name="IsRepeated">Whether a call before was not answered, and may have been applied.</param>
+    private readonly record struct Outcome(FireAnswer? Answer, bool IsRepeated);
 
     /// <summary>Does one batch, after waiting for room in the run queue when there is none.</summary>
     /// <param name="partition">The partition.</param>
@@ -43,147 +49,120 @@ public sealed partial class DueScanner(IDueStore due, IRunStore runs, RunQueue q
         loop.Rest();
         var reserved = entries == 0 ? 0 : await queue.ReserveAsync(entries, cancellationToken);
         loop.Beat();
-        var firings = Plan(batch, reserved);
-        var takings = firings.Select(f => RunsOf(f).Select(r => new Taking(r, held.Take(r.Run))).ToArray()).ToArray();
+        var steps = new List<Step>();
+        var settled = 0;
         var used = 0;
         try
         {
-            var answer = await FireAsync(partition, token, firings, cancellationToken);
+            steps.AddRange(planner.Plan(batch, reserved).Select(Take));
+            var firings = steps.ConvertAll(s => s.Firing);
+            var (answer, isRepeated) = await FireAsync(partition, token, firings, loop, cancellationToken);
+            for (; settled < steps.Count; settled++)
+            {
+                if (answer is { TokenIsStale: false } && answer.Accepted[settled])
+                    used += Enqueue(steps[settled], batch.StoreTime, isCertain: true);
+                else if (isRepeated)
+                    used += Enqueue(steps[settled], batch.StoreTime, isCertain: false);
+                else
+                    Forget(steps[settled]);
+            }
+            if (answer is null)
+                throw new OperationCanceledException(cancellationToken);
             if (answer.TokenIsStale)
             {
                 engine.Metrics.StaleTokens.Add(1);
                 LogStaleToken(logger, partition, token);
-                Forget(takings);
                 return new Scan(true, null);
             }
-            for (var i = 0; i < firings.Count; i++)
-            {
-                if (!answer.Accepted[i])
-                    Forget(takings[i]);
-                else
-                    used += await TakeAsync(firings[i], takings[i], batch.StoreTime, cancellationToken);
-            }
             var isAllDone = firings.Count == entries + batch.Unreadable.Count && answer.Accepted.All(a => a);
-            return new Scan(false, isAllDone ? Earliest(firings, batch.NextDue) : batch.StoreTime);
-        }
-        catch (OperationCanceledException)
-        {
-            // Without an answer what the store may have accepted belongs to nobody here: the next owner recovers it.
-            Forget(takings.AsSpan());
-            throw;
+            return new Scan(false, isAllDone ? Earliest(firings, batch.NextDue) : AgainAt(answer, batch.StoreTime));
         }
         finally
         {
+            foreach (var step in steps.Skip(settled))
+                Forget(step); // a bug cut this short: what the store accepted is recovered as one that this node did not get
             queue.Release(reserved - used);
         }
     }
 
-    private List<Firing> Plan(DueBatch batch, int room)
+    private Step Take(Firing firing)
     {
-        var firings = new List<Firing>(batch.Schedules.Count + batch.Runs.Count + batch.Unreadable.Count);
-        foreach (var entry in batch.Unreadable)
+        switch (firing)
         {
-            engine.Metrics.Unreadable.Add(1);
-            LogUnreadable(logger, entry.Entry, entry.Problem);
-            firings.Add(new Deferral(entry, batch.StoreTime + UnreadableFor));
-        }
-
-        // By due time, so that under back-pressure what has waited longest goes first.
-        var entries = batch.Schedules.Select(s => (s.Due, Plan: (Func<int, Firing>)(maxRuns => PlanOrDefer(s, batch.StoreTime, maxRuns))))
-            .Concat(batch.Runs.Select(r => (Due: r.Run.AttentionAt, Plan: (Func<int, Firing>)(_ => Plan(r, batch.StoreTime)))))
-            .OrderBy(e => e.Due)
-            .ToList();
-        for (var i = 0; i < entries.Count && room > 0; i++)
-        {
-            var firing = entries[i].Plan(Math.Max(1, room - (entries.Count - i - 1)));
-            room -= RunsOf(firing).Count();
-            firings.Add(firing);
-        }
-        return firings;
-    }
-
-    // One schedule that can't be planned must not keep the others of its partition from firing.
-    private Firing PlanOrDefer(DueSchedule read, DateTimeOffset now, int maxRuns)
-    {
-        try
-        {
-            return Plan(read, now, maxRuns);
-        }
-        catch (Exception e)
-        {
-            LogNotPlanned(logger, e, read.Definition.Id);
-            return new Deferral(new UnreadableEntry(read.Definition.Id.Value, read.Due, e.Message), now + UnreadableFor);
+            case ScheduleFiring f:
+                var runs = f.Runs.Select(r => Take(new HeldRun(r, f.Read.Definition))).ToArray();
+                return new Step(f with { Runs = [.. runs.Select(t => t.Run.Run)] }, runs);
+            case RunFiring f:
+                var run = Take(new HeldRun(f.Run, f.Definition));
+                return new Step(f with { Run = run.Run.Run }, [run]);
+            default:
+                return new Step(firing, []);
         }
     }
 
-    private ScheduleFiring Plan(DueSchedule read, DateTimeOffset now, int maxRuns)
+    private Taking Take(HeldRun wanted)
     {
-        var definition = read.Definition;
-        var plan = Planner.PlanDue(definition, read.State, now, maxRuns);
-        var attention = engine.AttentionAfter(definition.Timeout, now);
-        return new ScheduleFiring(
-            read,
-            [.. plan.Runs.Select(nominal => Run.Open(definition.Id, nominal, engine.Node, now, attention))],
-            plan.Skipped is { } skipped ? RunRecord.OfSkipped(definition.Id, skipped, now) : null,
-            plan.State,
-            plan.NextDue,
-            engine.History.RunsPerSchedule);
+        var run = held.Take(wanted.Run, wanted.Definition, out var isNew);
+        return new Taking(wanted with { Run = run }, isNew);
     }
 
-    private RunFiring Plan(DueRun read, DateTimeOffset now) =>
-        new(read.Run, read.Run.Hold(engine.Node, engine.AttentionAfter(read.Definition.Timeout, now)), read.Definition);
-
-    // A call that timed out may have been applied. Firing is safe to repeat, and only its answer tells which runs are ours,
-    // so the call itself is not cut short: only the repetition is.
-    private async Task<FireAnswer> FireAsync(PartitionId partition, FencingToken token, List<Firing> firings, CancellationToken cancellationToken)
+    // A call that timed out may have been applied. Firing is safe to repeat, so the call itself is not cut short: only the
+    // repetition is.
+    private async Task<Outcome> FireAsync(
+        PartitionId partition, FencingToken token, IReadOnlyList<Firing> firings, LoopWatch.Loop loop, CancellationToken cancellationToken)
     {
         var backOff = new BackOff();
-        while (true)
+        for (var isRepeated = false; ; isRepeated = true)
         {
             try
             {
-                return await due.FireAsync(partition, token, firings, CancellationToken.None);
+                return new Outcome(await due.FireAsync(partition, token, firings, CancellationToken.None), isRepeated);
             }
             catch (StoreUnavailableException e)
             {
                 engine.Metrics.StoreFailures.Add(1);
                 LogFireUnanswered(logger, e, partition);
+            }
+            loop.Beat(); // a store that is away is no fault of this node
+            try
+            {
                 await Task.Delay(backOff.Next(), engine.Time, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return new Outcome(null, IsRepeated: true);
             }
         }
     }
 
-    // The number of reserved places that are in use now.
-    private async Task<int> TakeAsync(Firing firing, Taking[] takings, DateTimeOffset now, CancellationToken cancellationToken)
+    // The number of reserved places that are in use now. What this node took before is not sent again; if it has ended
+    // meanwhile, the recoverer tells the store once more how.
+    private int Enqueue(Step step, DateTimeOffset now, bool isCertain)
     {
         var used = 0;
-        foreach (var (run, isNew) in takings)
+        foreach (var (run, isNew) in step.Takings)
         {
             if (isNew)
             {
-                queue.Enqueue(run);
+                queue.Enqueue(run with { IsCertain = isCertain });
                 used++;
-                continue;
             }
-            // Not sent again; if it has ended meanwhile, the store is told once more how.
-            LogKnownAttempt(logger, run.Run.Id, run.Run.Attempt);
-            if (held.EndingOf(run.Run) is { } ending)
-                await runs.FinishAsync(ending, cancellationToken);
+            else if (isCertain)
+            {
+                LogKnownAttempt(logger, run.Run.Id, run.Run.Attempt);
+            }
         }
-        if (firing is ScheduleFiring fired)
+        if (isCertain && step.Firing is ScheduleFiring fired)
             Count(fired, now);
         return used;
     }
 
-    private void Forget(params ReadOnlySpan<Taking[]> takings)
+    private void Forget(Step step)
     {
-        foreach (var taking in takings)
+        foreach (var (run, isNew) in step.Takings)
         {
-            foreach (var (run, isNew) in taking)
-            {
-                if (isNew)
-                    held.Forget(run.Run);
-            }
+            if (isNew)
+                held.Forget(run.Run);
         }
     }
 
@@ -198,14 +177,11 @@ public sealed partial class DueScanner(IDueStore due, IRunStore runs, RunQueue q
             engine.Metrics.Skipped.Add(skipped.Count, new KeyValuePair<string, object?>("reason", skipped.Reason.ToString()));
     }
 
-    private static IEnumerable<HeldRun> RunsOf(Firing firing) => firing switch
-    {
-        ScheduleFiring f => f.Runs.Select(r => new HeldRun(r, f.Read.Definition)),
-        RunFiring f => [new HeldRun(f.Run, f.Definition)],
-        _ => [],
-    };
+    // What changed since it was read is read again at once. But where all is refused, something may be wrong that stays so.
+    private static DateTimeOffset AgainAt(FireAnswer answer, DateTimeOffset now) =>
+        answer.Accepted.Any(a => a) ? now : now + AfterRefusal;
 
-    private static DateTimeOffset? Earliest(List<Firing> firings, DateTimeOffset? next)
+    private static DateTimeOffset? Earliest(IEnumerable<Firing> firings, DateTimeOffset? next)
     {
         foreach (var firing in firings)
         {

@@ -27,7 +27,9 @@ public static class EngineServices
             p.GetRequiredService<LeaseOptions>().Duration,
             p.GetRequiredService<TimeProvider>(),
             () => Guid.NewGuid().ToString("N")));
+        services.AddSingleton<BatchPlanner>();
         services.AddSingleton<DueScanner>();
+        services.AddSingleton<UncertainAttempts>();
         services.AddSingleton<RunRecoverer>();
         services.AddSingleton<Retention>();
         services.AddSingleton<RunExecutor>();

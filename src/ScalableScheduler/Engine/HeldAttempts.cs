@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ScalableScheduler.Runs;
+using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 
 namespace ScalableScheduler.Engine;
@@ -12,33 +13,61 @@ public sealed class HeldAttempts(TimeProvider time)
     private static readonly TimeSpan RememberedFor = TimeSpan.FromMinutes(1);
     private const int RememberedAtMost = 32_768;
 
-    private readonly ConcurrentDictionary<(RunId Run, int Attempt), RunEnding?> _attempts = [];
-    private readonly ConcurrentQueue<((RunId Run, int Attempt) Key, long Ended)> _ended = [];
+    private readonly ConcurrentDictionary<(RunId Run, int Attempt), Known> _attempts = [];
+    private readonly ConcurrentQueue<(Known Ended, long At)> _ended = [];
     private int _held;
+
+    /// <summary>An attempt that this node took.</summary>
+    /// <param name="Run">The run as this node last wrote it.</param>
+    /// <param name="CreatedAt">Of its schedule: a schedule that is deleted and registered again with the same date has the same run's id anew.</param>
+    /// <param name="Ending">How it ended; null while it has not.</param>
+    private sealed record Known(Run Run, DateTimeOffset CreatedAt, RunEnding? Ending);
 
     /// <summary>Attempts that have not ended.</summary>
     public int Count => Volatile.Read(ref _held);
 
     /// <summary>Whether this node holds the attempt, and it has not ended.</summary>
-    public bool Holds(Run run) => _attempts.TryGetValue(Key(run), out var ending) && ending is null;
+    public bool Holds(Run run) => Find(run) is { Ending: null };
 
     /// <summary>How an attempt of this node ended; null while it has not, or when it is not remembered.</summary>
-    public RunEnding? EndingOf(Run run) => _attempts.GetValueOrDefault(Key(run));
+    public RunEnding? EndingOf(Run run) => Find(run)?.Ending;
 
     /// <summary>Notes an attempt before it is taken, so that nobody here mistakes it for one that was left behind.</summary>
-    /// <returns>False when this node took it before.</returns>
-    public bool Take(Run run)
+    /// <param name="run">The run as it is to be held.</param>
+    /// <param name="definition">Its schedule.</param>
+    /// <param name="isNew">False when this node took the attempt before.</param>
+    /// <returns>The run to hold: when this node took the attempt before, the run as this node knows it, so that what the
+    /// store lost is written again and not something else.</returns>
+    public Run Take(Run run, Schedule definition, out bool isNew)
     {
-        var isNew = _attempts.TryAdd(Key(run), null);
-        if (isNew)
-            Interlocked.Increment(ref _held);
-        return isNew;
+        var key = Key(run);
+        var taken = new Known(run, definition.CreatedAt, Ending: null);
+        while (true)
+        {
+            var known = _attempts.GetOrAdd(key, taken);
+            isNew = ReferenceEquals(known, taken);
+            if (!isNew && known.CreatedAt == definition.CreatedAt)
+                return known.Run;
+            if (!isNew && !_attempts.TryUpdate(key, taken, known))
+                continue;
+            if (isNew || known.Ending is not null)
+                Interlocked.Increment(ref _held);
+            isNew = true;
+            return run;
+        }
     }
 
-    /// <summary>The attempt was not taken after all, or another holds it now.</summary>
+    /// <summary>Notes that the same attempt is held longer.</summary>
+    public void Hold(Run longer)
+    {
+        if (Find(longer) is { Ending: null } known)
+            _attempts.TryUpdate(Key(longer), known with { Run = longer }, known);
+    }
+
+    /// <summary>The attempt was not taken after all, or goes to another.</summary>
     public void Forget(Run run)
     {
-        if (_attempts.TryRemove(KeyValuePair.Create<(RunId, int), RunEnding?>(Key(run), null)))
+        if (Find(run) is { Ending: null } known && _attempts.TryRemove(KeyValuePair.Create(Key(run), known)))
             Interlocked.Decrement(ref _held);
     }
 
@@ -46,17 +75,23 @@ public sealed class HeldAttempts(TimeProvider time)
     public void End(RunEnding ending)
     {
         var key = Key(ending.Read);
-        if (!_attempts.TryUpdate(key, ending, null))
+        if (Find(ending.Read) is not { Ending: null } known)
+            return;
+        var ended = new Known(ending.Read, known.CreatedAt, ending);
+        if (!_attempts.TryUpdate(key, ended, known))
             return;
         Interlocked.Decrement(ref _held);
-        _ended.Enqueue((key, time.GetTimestamp()));
+        _ended.Enqueue((ended, time.GetTimestamp()));
         while (_ended.TryPeek(out var oldest)
-            && (_ended.Count > RememberedAtMost || time.GetElapsedTime(oldest.Ended) > RememberedFor)
+            && (_ended.Count > RememberedAtMost || time.GetElapsedTime(oldest.At) > RememberedFor)
             && _ended.TryDequeue(out oldest))
         {
-            _attempts.TryRemove(oldest.Key, out _);
+            _attempts.TryRemove(KeyValuePair.Create(Key(oldest.Ended.Run), oldest.Ended));
         }
     }
+
+    private Known? Find(Run run) =>
+        _attempts.TryGetValue(Key(run), out var known) && known.Run.OpenedAt == run.OpenedAt ? known : null;
 
     private static (RunId, int) Key(Run run) => (run.Id, run.Attempt);
 }

@@ -25,23 +25,23 @@ public sealed partial class PartitionOwner(
     /// <summary>Owns the partition until the lease is lost, another owner is seen, or <paramref name="stop"/>. Then the lease is released.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="lease">Its lease, just taken; disposed at the end.</param>
-    /// <param name="isLive">Whether a node lives.</param>
+    /// <param name="standingOf">How a node is, as far as this one can tell.</param>
     /// <param name="clusterChanged">Set by the caller when nodes came or went: recover at once.</param>
     /// <param name="stop">Hand over.</param>
-    public async Task OwnAsync(PartitionId partition, Lease lease, Func<NodeId, bool> isLive, Signal clusterChanged, CancellationToken stop)
+    public async Task OwnAsync(PartitionId partition, Lease lease, Func<NodeId, NodeStanding> standingOf, Signal clusterChanged, CancellationToken stop)
     {
         await using var held = lease;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, stop);
         try
         {
-            var token = await due.TakeAsync(partition, ending.Token);
+            var token = await TakeAsync(partition, ending);
             LogTaken(logger, partition, token);
             var loops = new[]
             {
                 ScanAsync(partition, token, ending),
-                RecoverAsync(partition, isLive, clusterChanged, ending),
+                RecoverAsync(partition, standingOf, clusterChanged, ending),
                 RetainAsync(partition, token, ending),
-                ExtendAsync(lease, ending.Token),
+                ExtendAsync(partition, lease, ending),
             };
             await Task.WhenAll(loops);
         }
@@ -49,73 +49,108 @@ public sealed partial class PartitionOwner(
         {
             LogGivenUp(logger, partition, stop.IsCancellationRequested ? "handed over" : lease.Lost.IsCancellationRequested ? "lease lost" : "another owner");
         }
-        catch (StoreUnavailableException e)
+    }
+
+    // Repeated under the same lease: giving the partition up and taking it again would only ask for more.
+    private async Task<FencingToken> TakeAsync(PartitionId partition, CancellationTokenSource ending)
+    {
+        FencingToken? token = null;
+        using var loop = watch.Watch($"taking of partition {partition}", SilenceAllowed);
+        await RepeatAsync("take", partition, loop, ending, async cancellationToken =>
         {
-            LogStoreAway(logger, e, "take", partition);
-        }
+            token = await due.TakeAsync(partition, cancellationToken);
+            return Next.Done;
+        });
+        return token!.Value;
     }
 
     private async Task ScanAsync(PartitionId partition, FencingToken token, CancellationTokenSource ending)
     {
         var wake = new Signal(engine.Time);
-        await using var subscription = await signals.OnDueAsync(partition, wake.Set, ending.Token);
+        var listening = Listening.ListenAsync(
+            c => signals.OnDueAsync(partition, wake.Set, c), wake, e => LogStoreAway(logger, e, "listen", partition), engine.Time, ending.Token);
         using var loop = watch.Watch($"scan of partition {partition}", SilenceAllowed);
-        await RepeatAsync("scan", partition, loop, ending, async cancellationToken =>
+        try
         {
-            var scan = await scanner.ScanOnceAsync(partition, token, loop, cancellationToken);
-            if (scan.TokenIsStale)
-                return false;
-            var sleep = scan.NextDue - engine.Clock.Now ?? LongestSleep;
-            await wake.WaitAsync(sleep < LongestSleep ? sleep : LongestSleep, cancellationToken);
-            return true;
-        });
+            await RepeatAsync("scan", partition, loop, ending, async cancellationToken =>
+            {
+                var scan = await scanner.ScanOnceAsync(partition, token, loop, cancellationToken);
+                if (scan.TokenIsStale)
+                    return Next.GiveUp;
+                var sleep = scan.NextDue - engine.Clock.Now ?? LongestSleep;
+                await wake.WaitAsync(sleep < LongestSleep ? sleep : LongestSleep, cancellationToken);
+                return Next.Again;
+            });
+        }
+        finally
+        {
+            await listening;
+        }
     }
 
-    private async Task RecoverAsync(PartitionId partition, Func<NodeId, bool> isLive, Signal clusterChanged, CancellationTokenSource ending)
+    private async Task RecoverAsync(PartitionId partition, Func<NodeId, NodeStanding> standingOf, Signal clusterChanged, CancellationTokenSource ending)
     {
         using var loop = watch.Watch($"recovery of partition {partition}", SilenceAllowed);
         await RepeatAsync("recover", partition, loop, ending, async cancellationToken =>
         {
-            await recoverer.RecoverOnceAsync(partition, isLive, cancellationToken);
+            await recoverer.RecoverOnceAsync(partition, standingOf, cancellationToken);
             await clusterChanged.WaitAsync(RecoverEvery, cancellationToken);
-            return true;
+            return Next.Again;
         });
     }
 
     private async Task RetainAsync(PartitionId partition, FencingToken token, CancellationTokenSource ending)
     {
-        using var loop = watch.Watch($"retention of partition {partition}", RetainEvery + SilenceAllowed);
+        using var loop = watch.Watch($"retention of partition {partition}", (RetainEvery * 1.5) + SilenceAllowed);
         await RepeatAsync("retain", partition, loop, ending, async cancellationToken =>
         {
             // The partitions of a node that just started don't all begin at once.
             await Task.Delay(RetainEvery * (0.5 + engine.Random.NextDouble()), engine.Time, cancellationToken);
-            return await retention.RetainOnceAsync(partition, token, cancellationToken);
+            return await retention.RetainOnceAsync(partition, token, cancellationToken) ? Next.Again : Next.GiveUp;
         });
     }
 
     // Three chances within the lease's time. A lease that could not be extended runs out and ends everything here.
-    private async Task ExtendAsync(Lease lease, CancellationToken cancellationToken)
+    private async Task ExtendAsync(PartitionId partition, Lease lease, CancellationTokenSource ending)
     {
-        while (true)
+        using var loop = watch.Watch($"lease of partition {partition}", lease.Duration + SilenceAllowed);
+        await RepeatAsync("extend", partition, loop, ending, async cancellationToken =>
         {
             await Task.Delay(lease.Duration / 3, engine.Time, cancellationToken);
             if (!await lease.ExtendAsync(cancellationToken))
                 LogNotExtended(logger, lease.Resource);
-        }
+            return Next.Again;
+        });
     }
 
-    // Repeats a step until it says that another owns the partition, which ends everything here.
-    private async Task RepeatAsync(string what, PartitionId partition, LoopWatch.Loop loop, CancellationTokenSource ending, Func<CancellationToken, Task<bool>> step)
+    private enum Next
+    {
+        Again,
+
+        /// <summary>Once was enough.</summary>
+        Done,
+
+        /// <summary>Another owns the partition: everything here ends.</summary>
+        GiveUp,
+    }
+
+    // Repeats a step. Only its own word or the end of the ownership ends it: a partition that is leased but not scanned
+    // would be worse than any fault.
+    private async Task RepeatAsync(string what, PartitionId partition, LoopWatch.Loop loop, CancellationTokenSource ending, Func<CancellationToken, Task<Next>> step)
     {
         var backOff = new BackOff();
         while (true)
         {
+            ending.Token.ThrowIfCancellationRequested();
             try
             {
-                if (!await step(ending.Token))
+                switch (await step(ending.Token))
                 {
-                    ending.Cancel();
-                    ending.Token.ThrowIfCancellationRequested();
+                    case Next.Done:
+                        return;
+                    case Next.GiveUp:
+                        ending.Cancel();
+                        break;
                 }
                 backOff.Reset();
             }
@@ -125,7 +160,7 @@ public sealed partial class PartitionOwner(
                 LogStoreAway(logger, e, what, partition);
                 await Task.Delay(backOff.Next(), engine.Time, ending.Token);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !ending.IsCancellationRequested)
             {
                 // A bug of ours: said loudly, but a partition without its loops would be worse.
                 LogBroken(logger, e, what, partition);

@@ -17,6 +17,6 @@ public sealed partial class RunExecutor
     [LoggerMessage(1204, LogLevel.Warning, "Run {Run} attempt {Attempt} ended {Outcome}, but is no longer this node's: it was taken over, or its schedule was deleted")]
     private static partial void LogEndingRefused(ILogger logger, RunId run, int attempt, AttemptOutcome outcome);
 
-    [LoggerMessage(1205, LogLevel.Warning, "The store did not answer the ending of run {Run}; it is repeated")]
-    private static partial void LogEndingUnanswered(ILogger logger, Exception exception, RunId run);
+    [LoggerMessage(1205, LogLevel.Warning, "The store did not answer about run {Run}; it is asked again")]
+    private static partial void LogUnanswered(ILogger logger, Exception exception, RunId run);
 }

@@ -9,7 +9,13 @@ namespace ScalableScheduler.Engine;
 
 /// <summary>Executes attempts that this node holds, and has the store record how they ended.</summary>
 public sealed partial class RunExecutor(
-    IRunStore store, IEnumerable<ITaskType> taskTypes, RunQueue queue, HeldAttempts held, EngineContext engine, ILogger<RunExecutor> logger)
+    IRunStore store,
+    UncertainAttempts uncertain,
+    IEnumerable<ITaskType> taskTypes,
+    RunQueue queue,
+    HeldAttempts held,
+    EngineContext engine,
+    ILogger<RunExecutor> logger)
 {
     private const int MessageLength = 1000;
 
@@ -54,7 +60,8 @@ public sealed partial class RunExecutor(
     /// <summary>Executes one attempt to its end.</summary>
     public async Task ExecuteOnceAsync(HeldRun attempt, CancellationToken abort)
     {
-        if (await HoldLongEnoughAsync(attempt, abort) is not { } run)
+        abort.ThrowIfCancellationRequested();
+        if (!await IsOursAsync(attempt, abort) || await HoldLongEnoughAsync(attempt, abort) is not { } run)
             return;
 
         var startedAt = engine.Clock.Now;
@@ -78,12 +85,22 @@ public sealed partial class RunExecutor(
         await FinishAsync(ending, ended, abort);
     }
 
-    /// <summary>Gives an attempt that did not begin back to the store, for another node to take at once.</summary>
+    /// <summary>Gives an attempt that did not begin back to the store, for another node to take at once. One that may not be
+    /// this node's is only forgotten: if it is, it is recovered once this node is gone.</summary>
     public async Task GiveBackAsync(HeldRun attempt, CancellationToken cancellationToken)
     {
-        await store.FinishAsync(new RunContinues(attempt.Run, attempt.Run.GiveBack(engine.Clock.Now)), cancellationToken);
+        if (attempt.IsCertain)
+            await store.FinishAsync(new RunContinues(attempt.Run, attempt.Run.GiveBack(engine.Clock.Now)), cancellationToken);
         held.Forget(attempt.Run);
         queue.Release(1);
+    }
+
+    private async Task<bool> IsOursAsync(HeldRun attempt, CancellationToken abort)
+    {
+        if (attempt.IsCertain || await InsistAsync(attempt.Run.Id, () => uncertain.IsOursAsync(attempt.Run, abort), abort))
+            return true;
+        held.Forget(attempt.Run);
+        return false;
     }
 
     // An attempt that waited long in the queue may have too little time left before another node recovers it.
@@ -95,7 +112,10 @@ public sealed partial class RunExecutor(
             return run;
         var longer = run.HoldUntil(engine.AttentionAfter(attempt.Definition.Timeout, now));
         if (await WriteAsync(new RunContinues(run, longer), abort))
+        {
+            held.Hold(longer);
             return longer;
+        }
         engine.Metrics.RefusedEndings.Add(1);
         LogTakenOver(logger, run.Id, run.Attempt);
         held.Forget(run);
@@ -111,13 +131,14 @@ public sealed partial class RunExecutor(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, abort);
         try
         {
-            return (await type.DispatchAsync(new Dispatch(definition, run.Id, run.NominalTime, run.Attempt), either.Token), false);
+            var dispatch = new Dispatch(definition, run.Id, run.NominalTime, run.Attempt);
+            return (await type.DispatchAsync(dispatch, either.Token).AsTask().WaitAsync(either.Token), false); // also where the task type ignores its token
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             return (new DispatchResult(DispatchOutcome.Retry, $"No answer within the timeout of {Time.Durations.Format(definition.Timeout)}."), true);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !abort.IsCancellationRequested)
         {
             LogTaskTypeFailed(logger, e, definition.Task.Type, run.Id);
             return (new DispatchResult(DispatchOutcome.Retry, $"The {definition.Task.Type} task type failed ({e.GetType().Name}); the service's log has more."), false);
@@ -126,31 +147,32 @@ public sealed partial class RunExecutor(
 
     private async Task FinishAsync(RunEnding ending, Attempt ended, CancellationToken abort)
     {
-        if (await WriteAsync(ending, abort))
-        {
-            held.End(ending);
+        var isWritten = await WriteAsync(ending, abort);
+        held.End(ending); // also when refused: a store that failed over may have lost the run, and offer it anew
+        if (isWritten)
             return;
-        }
         engine.Metrics.RefusedEndings.Add(1);
         LogEndingRefused(logger, ending.Read.Id, ended.Number, ended.Outcome);
-        held.Forget(ending.Read);
     }
 
     // What was executed is recorded, however long the store is away: meanwhile the attempt keeps its place in the queue,
     // which holds back new ones.
-    private async Task<bool> WriteAsync(RunEnding ending, CancellationToken abort)
+    private Task<bool> WriteAsync(RunEnding ending, CancellationToken abort) =>
+        InsistAsync(ending.Read.Id, () => store.FinishAsync(ending, abort).AsTask(), abort);
+
+    private async Task<bool> InsistAsync(RunId run, Func<Task<bool>> call, CancellationToken abort)
     {
         var backOff = new BackOff();
         while (true)
         {
             try
             {
-                return await store.FinishAsync(ending, abort);
+                return await call();
             }
             catch (StoreUnavailableException e)
             {
                 engine.Metrics.StoreFailures.Add(1);
-                LogEndingUnanswered(logger, e, ending.Read.Id);
+                LogUnanswered(logger, e, run);
                 await Task.Delay(backOff.Next(), engine.Time, abort);
             }
         }

@@ -44,7 +44,12 @@ public sealed class RunQueue(int capacity)
     }
 
     /// <summary>Puts an attempt into a reserved place.</summary>
-    public void Enqueue(HeldRun run) => _waiting.Writer.TryWrite(run);
+    /// <exception cref="InvalidOperationException">The queue was completed: on stopping, nobody fires any more by then.</exception>
+    public void Enqueue(HeldRun run)
+    {
+        if (!_waiting.Writer.TryWrite(run))
+            throw new InvalidOperationException($"The queue is completed; run {run.Run.Id} came after.");
+    }
 
     /// <summary>Takes no more; what waits can still be read.</summary>
     public void Complete() => _waiting.Writer.TryComplete();

@@ -13,10 +13,10 @@ public sealed partial class RunRecoverer(IDueStore due, IRunStore runs, ISchedul
 
     /// <summary>Looks at every held attempt of the partition.</summary>
     /// <param name="partition">The partition; its owner calls this.</param>
-    /// <param name="isLive">Whether a node lives, as far as this one knows.</param>
+    /// <param name="standingOf">How a node is, as far as this one can tell.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>How many runs were recovered.</returns>
-    public async Task<int> RecoverOnceAsync(PartitionId partition, Func<NodeId, bool> isLive, CancellationToken cancellationToken)
+    public async Task<int> RecoverOnceAsync(PartitionId partition, Func<NodeId, NodeStanding> standingOf, CancellationToken cancellationToken)
     {
         var recovered = 0;
         var from = DateTimeOffset.UnixEpoch;
@@ -25,25 +25,30 @@ public sealed partial class RunRecoverer(IDueStore due, IRunStore runs, ISchedul
             var page = await due.ReadHeldAsync(partition, from, PageSize, cancellationToken);
             foreach (var run in page)
             {
-                if (held.EndingOf(run) is { } ending)
+                if (run.Node == engine.Node && held.EndingOf(run) is { } ending)
                     await runs.FinishAsync(ending, cancellationToken); // a store that failed over lost that it ended
-                else if (WhyLost(run, isLive) is { } why && await RecoverAsync(run, why, cancellationToken))
+                else if (WhyLost(run, standingOf) is { } why && await RecoverAsync(run, why, cancellationToken))
                     recovered++;
             }
             if (page.Count < PageSize)
                 return recovered;
-            from = page[^1].AttentionAt.AddMilliseconds(1);
+            // A firing of many runs gives them one time of attention, and a page may end among them.
+            var last = page[^1].AttentionAt;
+            from = last > from ? last : last.AddMilliseconds(1);
         }
     }
 
-    private string? WhyLost(Run run, Func<NodeId, bool> isLive)
+    private string? WhyLost(Run run, Func<NodeId, NodeStanding> standingOf)
     {
         var node = run.Node!.Value;
-        if (run.AttentionAt <= engine.Clock.Now)
-            return $"Node {node} never said how it ended.";
         if (node == engine.Node)
             return held.Holds(run) ? null : $"Node {node} did not get it.";
-        return isLive(node) ? null : $"Node {node} is gone.";
+        return standingOf(node) switch
+        {
+            NodeStanding.Gone => $"Node {node} is gone.",
+            NodeStanding.Lives when run.AttentionAt <= engine.Clock.Now => $"Node {node} never said how it ended.",
+            _ => null,
+        };
     }
 
     private async Task<bool> RecoverAsync(Run run, string why, CancellationToken cancellationToken)

@@ -100,11 +100,11 @@ public sealed partial class SchedulerNode(
     private async Task DrainAsync(Task executing)
     {
         queue.Complete();
-        var givenBack = await GiveBackWaitingAsync();
-        LogDraining(logger, held.Count, givenBack, engine.Scheduler.DrainTimeout);
         using var limit = new CancellationTokenSource(engine.Scheduler.DrainTimeout, engine.Time);
         try
         {
+            var givenBack = await GiveBackWaitingAsync(limit.Token);
+            LogDraining(logger, held.Count, givenBack, engine.Scheduler.DrainTimeout);
             await executing.WaitAsync(limit.Token);
         }
         catch (OperationCanceledException)
@@ -115,14 +115,14 @@ public sealed partial class SchedulerNode(
         }
     }
 
-    private async Task<int> GiveBackWaitingAsync()
+    private async Task<int> GiveBackWaitingAsync(CancellationToken limit)
     {
         var givenBack = 0;
         while (queue.Waiting.TryRead(out var attempt))
         {
             try
             {
-                await executor.GiveBackAsync(attempt, CancellationToken.None);
+                await executor.GiveBackAsync(attempt, limit);
                 givenBack++;
             }
             catch (StoreUnavailableException e)

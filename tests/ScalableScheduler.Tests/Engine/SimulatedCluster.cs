@@ -20,12 +20,16 @@ internal sealed class SimulatedCluster
     public SimulatedCluster()
     {
         Store = new MemoryStore(Time, Scheduler.Partitions);
+        Faults = new StoreFaults(Time);
         LockServers = [new MemoryLockServer(Time)];
     }
 
     public ManualTime Time { get; } = new();
 
     public MemoryStore Store { get; }
+
+    /// <summary>What goes wrong between the nodes and the store; nothing at first.</summary>
+    public StoreFaults Faults { get; }
 
     public IReadOnlyList<ILockServer> LockServers { get; set; }
 
@@ -35,7 +39,7 @@ internal sealed class SimulatedCluster
 
     public RetryOptions Retry { get; init; } = new() { Jitter = false };
 
-    public LeaseOptions Lease { get; } = new() { Duration = TimeSpan.FromSeconds(10) };
+    public LeaseOptions Lease { get; init; } = new() { Duration = TimeSpan.FromSeconds(10) };
 
     /// <summary>What the target saw, in order.</summary>
     public List<Arrival> Arrivals { get; } = [];

@@ -23,15 +23,15 @@ internal sealed class SimulatedNode
         Held = new HeldAttempts(cluster.Time);
         var watch = new LoopWatch(cluster.Time);
         var queue = new RunQueue(2 * cluster.Scheduler.MaxConcurrentRuns);
-        var store = cluster.Store;
+        var store = new FaultyStore(cluster.Store, cluster.Faults, name);
         ITaskType probe = new Probe(name, cluster.Time, cluster.Arrivals, (d, c) => cluster.Answer(d, c));
-        var executor = new RunExecutor(store, [probe], queue, Held, engine, Log<RunExecutor>());
+        var executor = new RunExecutor(store, new UncertainAttempts(store, engine), [probe], queue, Held, engine, Log<RunExecutor>());
         var owner = new PartitionOwner(
-            new DueScanner(store, store, queue, Held, engine, Log<DueScanner>()),
+            new DueScanner(store, new BatchPlanner(engine, Log<BatchPlanner>()), queue, Held, engine, Log<DueScanner>()),
             new RunRecoverer(store, store, store, Held, engine, Log<RunRecoverer>()),
             new Retention(store, engine, Log<Retention>()),
             store, store, watch, engine, Log<PartitionOwner>());
-        var redlock = new Redlock(locks, cluster.Lease.Duration, cluster.Time, () => $"{name}-{values++}");
+        var redlock = new Redlock([.. locks.Select(l => new FaultyLockServer(l, cluster.Faults, name))], cluster.Lease.Duration, cluster.Time, () => $"{name}-{values++}");
         Coordinator = new Coordinator(store, store, redlock, owner, Held, watch, engine, Log<Coordinator>());
         var node = new SchedulerNode(new Ready(), store, Coordinator, executor, queue, Held, new NoHost(), engine, Log<SchedulerNode>());
         Health = new NodeHealth(node, Coordinator, watch, cluster.Lease, engine);

@@ -19,7 +19,7 @@ internal sealed class ScheduleChanges(DraftReader reader, ScheduleCompletion com
         return null;
     }
 
-    /// <summary>Creates or replaces. A one-shot that is registered again is due again.</summary>
+    /// <summary>Creates or replaces. A <c>now</c> or a <c>delay</c> that is registered again is due again.</summary>
     public ScheduleChange Register(ScheduleId id, ScheduleDraft draft, Preconditions preconditions) => new(id, (present, now) =>
         preconditions.Check(present) is { } stale
             ? new Proposal.Refuse(stale)

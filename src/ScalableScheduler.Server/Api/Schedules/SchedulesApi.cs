@@ -19,8 +19,8 @@ internal static class SchedulesApi
         schedules.MapPost("", Register)
             .Describe("registerSchedule", "Register a schedule", """
                 Creates a schedule, or replaces the one with the same identity: the `id` if given, else the `client` fields if any is set,
-                else the `name`. Without any of them an `Idempotency-Key` header makes the request safe to repeat. A one-shot (`now`,
-                `delay`, `date`) that is registered again is due again. `If-None-Match: *` only creates, `If-Match` only replaces that version.
+                else the `name`. Without any of them an `Idempotency-Key` header makes the request safe to repeat. A `now` or a
+                `delay` that is registered again is due again. `If-None-Match: *` only creates, `If-Match` only replaces that version.
                 """)
             .Takes<ScheduleRequest>(ScheduleExamples.All)
             .Answers<ScheduleDocument>(201, "The schedule was created.")

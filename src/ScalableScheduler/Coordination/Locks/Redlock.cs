@@ -26,7 +26,16 @@ public sealed class Redlock
     {
         var value = _newValue();
         var begun = _time.GetTimestamp();
-        var granted = await CountAsync(s => s.AcquireAsync(resource, value, Duration, cancellationToken));
+        int granted;
+        try
+        {
+            granted = await CountAsync(s => s.AcquireAsync(resource, value, Duration, cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            await ReleaseAsync(resource, value); // a server may have set it already, and nobody would hold it
+            throw;
+        }
         var validity = Quorum.Validity(Duration, _time.GetElapsedTime(begun));
         if (granted >= Quorum.Of(_servers.Count) && validity > TimeSpan.Zero)
             return new Lease(this, resource, value, begun, validity, _time);

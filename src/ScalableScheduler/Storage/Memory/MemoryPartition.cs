@@ -47,6 +47,33 @@ internal sealed class MemoryPartition
         }
     }
 
+    public MemoryPartition Clone()
+    {
+        var clone = new MemoryPartition();
+        clone.Become(this);
+        return clone;
+    }
+
+    /// <summary>Makes this what <paramref name="other"/> is, sharing nothing that changes.</summary>
+    public bool Become(MemoryPartition other)
+    {
+        Token = other.Token;
+        Schedules.Clear();
+        foreach (var (id, schedule) in other.Schedules)
+            Schedules[id] = schedule.Clone();
+        Runs.Clear();
+        foreach (var (id, run) in other.Runs)
+            Runs[id] = run;
+        DeadLetters.Clear();
+        foreach (var (id, letter) in other.DeadLetters)
+            DeadLetters[id] = letter;
+        _due.Clear();
+        _order.Clear();
+        foreach (var (due, member) in other._order)
+            SetDue(member, due);
+        return true;
+    }
+
     private sealed class DueOrder : IComparer<(DateTimeOffset Due, string Member)>
     {
         public static readonly DueOrder Instance = new();

@@ -24,6 +24,13 @@ internal sealed class MemorySchedule(Schedule definition, ScheduleState state)
 
     public ScheduleView View(DateTimeOffset? due) => new(Definition, State, due, LastRun, ErrorCount, OpenRuns);
 
+    public MemorySchedule Clone()
+    {
+        var clone = new MemorySchedule(Definition, State) { LastRun = LastRun, ErrorCount = ErrorCount, OpenRuns = OpenRuns, CompletedAt = CompletedAt };
+        clone.History.AddRange(History);
+        return clone;
+    }
+
     public void NoteCompletion(DateTimeOffset? due, DateTimeOffset now) =>
         CompletedAt = View(due).Status == ScheduleStatus.Completed ? CompletedAt ?? now : null;
 

@@ -11,16 +11,19 @@ public sealed partial class MemoryStore
 
     public async ValueTask<ClusterSnapshot> HeartbeatAsync(NodeRecord node, TimeSpan lifetime, CancellationToken cancellationToken)
     {
-        bool isNew;
+        bool isChanged;
         ClusterSnapshot snapshot;
         lock (_clusterGate)
         {
             var now = Now;
-            isNew = !_nodes.TryGetValue(node.Id, out var known) || known.Until <= now;
+            var gone = _nodes.Where(n => n.Value.Until <= now).Select(n => n.Key).ToArray();
+            foreach (var id in gone)
+                _nodes.Remove(id);
+            isChanged = gone.Length > 0 || !_nodes.ContainsKey(node.Id);
             _nodes[node.Id] = new LiveNode(node, now + lifetime);
             snapshot = Snapshot(now);
         }
-        if (isNew)
+        if (isChanged)
             await AnnounceClusterChangeAsync(cancellationToken);
         return snapshot;
     }
@@ -47,10 +50,5 @@ public sealed partial class MemoryStore
         return ValueTask.FromResult(new ClusterStatus(snapshot, [.. partitions]));
     }
 
-    private ClusterSnapshot Snapshot(DateTimeOffset now)
-    {
-        foreach (var gone in _nodes.Where(n => n.Value.Until <= now).Select(n => n.Key).ToArray())
-            _nodes.Remove(gone);
-        return new ClusterSnapshot(now, [.. _nodes.Values]);
-    }
+    private ClusterSnapshot Snapshot(DateTimeOffset now) => new(now, [.. _nodes.Values.Where(n => n.Until > now)]);
 }

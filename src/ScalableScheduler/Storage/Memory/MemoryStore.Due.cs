@@ -79,7 +79,7 @@ public sealed partial class MemoryStore
     {
         ScheduleFiring schedule => Fire(p, schedule),
         RunFiring run => Fire(p, run),
-        Deferral => false, // nothing here is ever unreadable
+        Deferral deferral => Defer(p, deferral),
         _ => throw new InvalidOperationException($"There is no firing of type {firing.GetType().Name}."),
     };
 
@@ -88,10 +88,12 @@ public sealed partial class MemoryStore
         var id = firing.Read.Definition.Id;
         if (!p.Schedules.TryGetValue(id, out var schedule))
             return false;
-        if (schedule.State == firing.State && firing.Runs.All(r => p.Runs.TryGetValue(r.Id, out var open) && SameWrite(open, r)))
-            return true;
         if (schedule.State != firing.Read.State || p.DueOf(id.Value) != firing.Read.Due || firing.Read.Due > Now)
-            return false;
+        {
+            return schedule.State == firing.State
+                && p.DueOf(id.Value) == firing.NextDue
+                && firing.Runs.All(r => p.Runs.TryGetValue(r.Id, out var open) && SameWrite(open, r));
+        }
 
         schedule.State = firing.State;
         p.SetDue(id.Value, firing.NextDue);
@@ -103,6 +105,15 @@ public sealed partial class MemoryStore
         if (firing.Skipped is { } skipped)
             schedule.Record(skipped, firing.RunsKept);
         schedule.NoteCompletion(firing.NextDue, Now);
+        return true;
+    }
+
+    private bool Defer(MemoryPartition p, Deferral deferral)
+    {
+        var entry = deferral.Read.Entry;
+        if (p.DueOf(entry) != deferral.Read.Due || deferral.Read.Due > Now)
+            return p.DueOf(entry) == deferral.NextDue;
+        p.SetDue(entry, deferral.NextDue);
         return true;
     }
 

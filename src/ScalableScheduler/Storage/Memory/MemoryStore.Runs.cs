@@ -53,7 +53,7 @@ public sealed partial class MemoryStore
         if (!p.Schedules.TryGetValue(ended.Read.Schedule, out var schedule))
             return false;
         if (!Holds(p, ended.Read))
-            return schedule.History.Exists(r => r.Id == ended.Record.Id && r.FinishedAt == ended.Record.FinishedAt);
+            return schedule.History.Exists(r => r.Id == ended.Record.Id && r.FinishedAt == ended.Record.FinishedAt) || schedule.LastRun == LastRun.Of(ended.Record);
 
         p.Runs.Remove(ended.Read.Id);
         p.SetDue(ended.Read.Id.Value, null);

@@ -44,7 +44,7 @@ public sealed partial class MemoryStore
         {
             p.Schedules.TryGetValue(definition.Id, out var present);
             if (present?.State != write.Expected?.State)
-                return false;
+                return ReferenceEquals(present?.Definition, definition); // a repetition
             if (present is null)
             {
                 p.Schedules[definition.Id] = present = new MemorySchedule(definition, state);

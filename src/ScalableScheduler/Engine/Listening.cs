@@ -1,0 +1,38 @@
+using ScalableScheduler.Storage;
+
+namespace ScalableScheduler.Engine;
+
+/// <summary>Keeps a subscription to wake-ups. They only save waiting, so nobody waits for the subscription: while the store
+/// refuses it, the regular looks go on.</summary>
+internal static class Listening
+{
+    /// <summary>Listens until <paramref name="stop"/>, and then returns.</summary>
+    /// <param name="subscribe">Begins the subscription.</param>
+    /// <param name="wake">Set once it began: there may have been a wake-up before.</param>
+    /// <param name="failed">Hears of each failure.</param>
+    /// <param name="time">For the wait between two tries.</param>
+    /// <param name="stop">Ends it.</param>
+    public static async Task ListenAsync(
+        Func<CancellationToken, ValueTask<IAsyncDisposable>> subscribe, Signal wake, Action<StoreUnavailableException> failed, TimeProvider time, CancellationToken stop)
+    {
+        var backOff = new BackOff();
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await using var subscription = await subscribe(stop);
+                wake.Set();
+                await Task.Delay(Timeout.InfiniteTimeSpan, time, stop);
+            }
+            catch (StoreUnavailableException e)
+            {
+                failed(e);
+                await Task.Delay(backOff.Next(), time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+}

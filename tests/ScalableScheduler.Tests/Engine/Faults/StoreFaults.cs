@@ -1,0 +1,79 @@
+using ScalableScheduler.Testing;
+
+namespace ScalableScheduler.Tests.Engine;
+
+/// <summary>Decides what goes wrong between the nodes and the store: as a test says for single calls, and at random while
+/// <see cref="Weather"/> is set.</summary>
+internal sealed class StoreFaults(ManualTime time)
+{
+    private readonly List<(string Call, string? Node, StoreFault Fault)> _planned = [];
+    private readonly HashSet<string> _cutOff = [];
+
+    /// <summary>Random faults; null when only what is planned goes wrong.</summary>
+    public Weather? Weather { get; set; }
+
+    /// <summary>Whether the store is away for everybody.</summary>
+    public bool IsAway { get; set; }
+
+    /// <summary>Whether the lock servers answer even while the store is away: they are servers of their own then.</summary>
+    public bool LocksStay { get; set; }
+
+    /// <summary>Whether wake-ups get lost.</summary>
+    public bool LosesSignals { get; set; }
+
+    /// <summary>How long a slow or late call takes when the weather does not say.</summary>
+    public TimeSpan Delay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often each kind of fault was met.</summary>
+    public SortedDictionary<string, int> Met { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How often each call was made.</summary>
+    public SortedDictionary<string, int> Calls { get; } = new(StringComparer.Ordinal);
+
+    public ManualTime Time => time;
+
+    /// <summary>The next call of this name (<c>nameof(IDueStore.FireAsync)</c>) goes wrong, at <paramref name="node"/> if given.</summary>
+    public void Plan(string call, StoreFault fault, int times = 1, string? node = null)
+    {
+        for (var i = 0; i < times; i++)
+            _planned.Add((call, node, fault));
+    }
+
+    /// <summary>The store is away for one node only.</summary>
+    public void CutOff(string node) => _cutOff.Add(node);
+
+    public void Reconnect(string node) => _cutOff.Remove(node);
+
+    public bool CanReachLocks(string node) => LocksStay || CanReach(node);
+
+    public bool LosesSignal(string node) => LosesSignals || !CanReach(node) || (Weather?.LosesSignal() is true && Count("signal lost"));
+
+    public (StoreFault Fault, TimeSpan Delay) Of(string node, string call)
+    {
+        Calls[call] = Calls.GetValueOrDefault(call) + 1;
+        var planned = _planned.FindIndex(p => p.Call == call && (p.Node is null || p.Node == node));
+        if (planned >= 0)
+        {
+            var fault = _planned[planned].Fault;
+            _planned.RemoveAt(planned);
+            return (fault, Delay);
+        }
+        if (!CanReach(node))
+        {
+            Count("away");
+            return (StoreFault.NotApplied, TimeSpan.Zero);
+        }
+        var (chance, delay) = Weather?.Draw() ?? (StoreFault.None, TimeSpan.Zero);
+        if (chance != StoreFault.None)
+            Count(chance.ToString());
+        return (chance, delay);
+    }
+
+    public bool Count(string kind)
+    {
+        Met[kind] = Met.GetValueOrDefault(kind) + 1;
+        return true;
+    }
+
+    private bool CanReach(string node) => !IsAway && !_cutOff.Contains(node);
+}

@@ -1,0 +1,19 @@
+namespace ScalableScheduler.Tests.Engine;
+
+/// <summary>Random faults of single calls.</summary>
+/// <param name="random">Decides.</param>
+/// <param name="probability">That a call goes wrong.</param>
+internal sealed class Weather(Random random, double probability)
+{
+    private static readonly StoreFault[] Kinds = [StoreFault.NotApplied, StoreFault.AnswerLost, StoreFault.Slow, StoreFault.Late];
+
+    public (StoreFault Fault, TimeSpan Delay) Draw()
+    {
+        if (random.NextDouble() >= probability)
+            return (StoreFault.None, TimeSpan.Zero);
+        var delay = random.Next(2) == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(random.Next(1, 2000));
+        return (Kinds[random.Next(Kinds.Length)], delay);
+    }
+
+    public bool LosesSignal() => random.NextDouble() < probability;
+}
