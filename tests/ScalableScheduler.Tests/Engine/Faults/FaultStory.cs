@@ -41,7 +41,7 @@ internal sealed class FaultStory(int seed)
         _isQuiet = true;
         _cluster.Pass(QuietTime);
         _cluster.Pass(TimeSpan.FromMilliseconds(1500 - _cluster.Time.GetUtcNow().Millisecond)); // between two occurrences
-        _checker.Check(_cluster);
+        _checker.Check(_cluster, _nodes.Troubled);
         Met["occurrences"] = _checker.Checked;
         Met["sent"] = Arrivals.Count;
     }
@@ -51,7 +51,7 @@ internal sealed class FaultStory(int seed)
         for (var i = 0; i < 8; i++)
             Register($"each-second-{i}", TriggerType.Cron, "* * * * * *");
         for (var i = 0; i < 8; i++)
-            Register($"each-5-seconds-{i}", TriggerType.Cron, "*/5 * * * * *");
+            Register($"each-5-seconds-{i}", TriggerType.Cron, "*/5 * * * * *", LongTimeout);
         for (var i = 0; i < 4; i++)
             Register($"interval-{i}", TriggerType.Interval, $"{7 + (i * 6)}");
         Register("skips", TriggerType.Cron, "*/2 * * * * *", s => s with { Misfire = new MisfirePolicy(MisfireRule.Skip, TimeSpan.FromSeconds(4)) });
@@ -69,11 +69,13 @@ internal sealed class FaultStory(int seed)
                 Register($"delay-{i}", TriggerType.Delay, $"{_random.Next(1, 30)}");
                 break;
             default:
-                // A timeout of hours: whoever loses this run must not wait for it.
-                Register($"long-{i}", TriggerType.Delay, "1", s => s with { Timeout = TimeSpan.FromHours(3) });
+                Register($"long-{i}", TriggerType.Delay, "1", LongTimeout);
                 break;
         }
     }
+
+    // Who loses such a run must not wait until its attempt's time is up.
+    private static Schedule LongTimeout(Schedule schedule) => schedule with { Timeout = TimeSpan.FromHours(3) };
 
     private void Register(string id, TriggerType type, string text, Func<Schedule, Schedule>? change = null) =>
         _checker.Expect(_cluster.Register(id, type, text, s => change is null ? s with { Timeout = TimeSpan.FromSeconds(5) } : change(s)));

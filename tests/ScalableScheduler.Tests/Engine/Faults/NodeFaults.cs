@@ -11,6 +11,9 @@ internal sealed class NodeFaults
     private readonly List<(DateTimeOffset At, Action End)> _toEnd = [];
     private int _named;
 
+    /// <summary>The nodes that were not there for a while, by themselves or for the store.</summary>
+    public HashSet<string> Troubled { get; } = [];
+
     public NodeFaults(SimulatedCluster cluster, Random random, int nodes)
     {
         (_cluster, _random) = (cluster, random);
@@ -45,6 +48,7 @@ internal sealed class NodeFaults
             case 3:
                 Note("cut off");
                 var name = _working[_random.Next(_working.Count)].Name;
+                Troubled.Add(name);
                 _cluster.Faults.CutOff(name);
                 For(1, 30, () => _cluster.Faults.Reconnect(name));
                 break;
@@ -78,6 +82,7 @@ internal sealed class NodeFaults
     {
         var node = _working[_random.Next(_working.Count)];
         _working.Remove(node);
+        Troubled.Add(node.Name);
         return node;
     }
 

@@ -14,8 +14,11 @@ internal sealed class OccurrenceChecker
     public void Expect(Schedule schedule) => _schedules.Add(schedule);
 
     /// <summary>Checks everything, at an instant at which nothing should be under way.</summary>
-    public void Check(SimulatedCluster cluster)
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="troubled">The nodes whose attempts may have been taken over by others.</param>
+    public void Check(SimulatedCluster cluster, IReadOnlySet<string> troubled)
     {
+        var sent = cluster.Arrivals.Select(a => (a.Run, a.Attempt)).ToHashSet();
         var now = cluster.Time.GetUtcNow();
         cluster.Arrivals.ShouldAllBe(a => a.At >= a.NominalTime, "nothing is sent early");
         cluster.Arrivals.GroupBy(a => (a.Run, a.Attempt)).Where(g => g.Count() > 1).Select(g => g.Key).ShouldBeEmpty("each dispatch of a run has its own attempt number");
@@ -24,7 +27,10 @@ internal sealed class OccurrenceChecker
             var id = schedule.Id.Value;
             var expected = Expected(schedule, now);
             Checked += expected.Count;
-            CheckOccurrences(id, expected, cluster.Runs(id));
+            var records = cluster.Runs(id);
+            CheckOccurrences(id, expected, records);
+            records.SelectMany(r => r.Attempts.Where(a => a.Outcome == AttemptOutcome.Abandoned && sent.Contains((r.Id.Value, a.Number)) && !troubled.Contains(a.Node.Value)))
+                .ShouldBeEmpty($"{id}: what a sound node sent is not sent again");
             var view = cluster.View(id)!;
             view.OpenRuns.ShouldBe(0, $"{id}: every run ends");
             view.NextDue.ShouldBe(schedule.Trigger.NextAfter(now), $"{id} is due next");
