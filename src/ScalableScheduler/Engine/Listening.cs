@@ -16,23 +16,26 @@ internal static class Listening
         Func<CancellationToken, ValueTask<IAsyncDisposable>> subscribe, Signal wake, Action<StoreUnavailableException> failed, TimeProvider time, CancellationToken stop)
     {
         var backOff = new BackOff();
-        while (!stop.IsCancellationRequested)
+        try
         {
-            try
+            while (true)
             {
-                await using var subscription = await subscribe(stop);
-                wake.Set();
-                await Task.Delay(Timeout.InfiniteTimeSpan, time, stop);
+                try
+                {
+                    await using var subscription = await subscribe(stop);
+                    wake.Set();
+                    await Task.Delay(Timeout.InfiniteTimeSpan, time, stop);
+                }
+                catch (StoreUnavailableException e)
+                {
+                    failed(e);
+                    await Task.Delay(backOff.Next(), time, stop);
+                }
             }
-            catch (StoreUnavailableException e)
-            {
-                failed(e);
-                await Task.Delay(backOff.Next(), time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return;
-            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // As asked for.
         }
     }
 }

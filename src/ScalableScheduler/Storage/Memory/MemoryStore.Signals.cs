@@ -1,11 +1,12 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using ScalableScheduler.Coordination;
 
 namespace ScalableScheduler.Storage.Memory;
 
 public sealed partial class MemoryStore
 {
-    private readonly ConcurrentDictionary<Subscription, byte> _subscriptions = [];
+    // In the order in which they were made, so that a simulation replays exactly.
+    private ImmutableList<Subscription> _subscriptions = [];
 
     public ValueTask<IAsyncDisposable> OnDueAsync(PartitionId partition, Action callback, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IAsyncDisposable>(Subscribe(partition, callback));
@@ -23,7 +24,7 @@ public sealed partial class MemoryStore
 
     private void Signal(PartitionId? partition)
     {
-        foreach (var (subscription, _) in _subscriptions)
+        foreach (var subscription in _subscriptions)
         {
             if (subscription.Partition == partition)
                 subscription.Callback();
@@ -33,7 +34,7 @@ public sealed partial class MemoryStore
     private Subscription Subscribe(PartitionId? partition, Action callback)
     {
         var subscription = new Subscription(this, partition, callback);
-        _subscriptions[subscription] = 0;
+        ImmutableInterlocked.Update(ref _subscriptions, all => all.Add(subscription));
         return subscription;
     }
 
@@ -45,7 +46,7 @@ public sealed partial class MemoryStore
 
         public ValueTask DisposeAsync()
         {
-            store._subscriptions.TryRemove(this, out _);
+            ImmutableInterlocked.Update(ref store._subscriptions, all => all.Remove(this));
             return ValueTask.CompletedTask;
         }
     }

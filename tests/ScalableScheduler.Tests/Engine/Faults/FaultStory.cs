@@ -1,0 +1,103 @@
+using ScalableScheduler.Schedules;
+using ScalableScheduler.Tasks;
+
+namespace ScalableScheduler.Tests.Engine;
+
+/// <summary>What a seed tells: schedules of all kinds, targets that fail, and nodes and a store that fail, for ten minutes;
+/// then three minutes in which nothing fails. Checks at the end that every promise was kept.</summary>
+internal sealed class FaultStory(int seed)
+{
+    private const int NodesAtFirst = 4;
+    private static readonly TimeSpan FaultyTime = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan QuietTime = TimeSpan.FromMinutes(3);
+    private static readonly DispatchResult Failure = new(DispatchOutcome.Retry, "503", 503);
+
+    private readonly Random _random = new(seed);
+    private readonly SimulatedCluster _cluster = new();
+    private readonly OccurrenceChecker _checker = new();
+    private NodeFaults? _nodes;
+    private bool _isQuiet;
+
+    public IReadOnlyList<Arrival> Arrivals => _cluster.Arrivals;
+
+    public SortedDictionary<string, int> Met => _cluster.Faults.Met;
+
+    public void Run()
+    {
+        _cluster.Answer = AnswerAsync;
+        _nodes = new NodeFaults(_cluster, _random, NodesAtFirst);
+        RegisterRecurring();
+        _cluster.Pass(TimeSpan.FromSeconds(5));
+
+        var end = _cluster.Time.GetUtcNow() + FaultyTime;
+        for (var i = 0; _cluster.Time.GetUtcNow() < end; i++)
+        {
+            _nodes.DoOne();
+            RegisterOneShot(i);
+            _cluster.Pass(TimeSpan.FromMilliseconds(_random.Next(1_000, 12_000)));
+        }
+
+        _nodes.End();
+        _isQuiet = true;
+        _cluster.Pass(QuietTime);
+        _cluster.Pass(TimeSpan.FromMilliseconds(1500 - _cluster.Time.GetUtcNow().Millisecond)); // between two occurrences
+        _checker.Check(_cluster, _nodes.Troubled);
+        Met["occurrences"] = _checker.Checked;
+        Met["sent"] = Arrivals.Count;
+    }
+
+    private void RegisterRecurring()
+    {
+        for (var i = 0; i < 8; i++)
+            Register($"each-second-{i}", TriggerType.Cron, "* * * * * *");
+        for (var i = 0; i < 8; i++)
+            Register($"each-5-seconds-{i}", TriggerType.Cron, "*/5 * * * * *", LongTimeout);
+        for (var i = 0; i < 4; i++)
+            Register($"interval-{i}", TriggerType.Interval, $"{7 + (i * 6)}");
+        Register("skips", TriggerType.Cron, "*/2 * * * * *", s => s with { Misfire = new MisfirePolicy(MisfireRule.Skip, TimeSpan.FromSeconds(4)) });
+        Register("once", TriggerType.Cron, "*/3 * * * * *", s => s with { Misfire = new MisfirePolicy(MisfireRule.FireOnce, TimeSpan.FromSeconds(4)) });
+    }
+
+    private void RegisterOneShot(int i)
+    {
+        switch (i % 3)
+        {
+            case 0:
+                Register($"now-{i}", TriggerType.Now, "");
+                break;
+            case 1:
+                Register($"delay-{i}", TriggerType.Delay, $"{_random.Next(1, 30)}");
+                break;
+            default:
+                Register($"long-{i}", TriggerType.Delay, "1", LongTimeout);
+                break;
+        }
+    }
+
+    // Who loses such a run must not wait until its attempt's time is up.
+    private static Schedule LongTimeout(Schedule schedule) => schedule with { Timeout = TimeSpan.FromHours(3) };
+
+    private void Register(string id, TriggerType type, string text, Func<Schedule, Schedule>? change = null) =>
+        _checker.Expect(_cluster.Register(id, type, text, s => change is null ? s with { Timeout = TimeSpan.FromSeconds(5) } : change(s)));
+
+    private async ValueTask<DispatchResult> AnswerAsync(Dispatch dispatch, CancellationToken cancellationToken)
+    {
+        if (_isQuiet)
+            return DispatchResult.Delivered;
+        await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(400)), _cluster.Time, cancellationToken);
+        switch (_random.Next(200))
+        {
+            case < 8:
+                return Failure;
+            case < 10:
+                return new DispatchResult(DispatchOutcome.Rejected, "404", 404);
+            case 10:
+                throw new InvalidOperationException("a bug of the task type");
+            case 11:
+                await Task.Delay(TimeSpan.FromSeconds(20), _cluster.Time, cancellationToken);
+                return DispatchResult.Delivered;
+            default:
+                return DispatchResult.Delivered;
+        }
+    }
+}
