@@ -22,7 +22,6 @@ install_prerequisites() {
   fi
   require_dotnet
   have_node || die "The tests need Node.js 20.19 or later with npm."
-  have kubectl || die "The tests need kubectl 1.27 or later (no cluster): it renders k8s/."
 }
 
 # count PASSED FAILED SKIPPED
@@ -62,13 +61,20 @@ run_dotnet_tests() {
 }
 
 run_node_tests() {
-  local numbers status=0
+  local numbers status=0 files=(tests/scripts/*.test.mjs)
   say "== Kubernetes manifests and scripts"
-  (cd tests/k8s && npm ci --no-audit --no-fund --loglevel=error) >&2
+  if have kubectl; then
+    (cd tests/k8s && npm ci --no-audit --no-fund --loglevel=error) >&2
+    files+=(tests/k8s/*.test.mjs)
+  else
+    # Debian has no kubectl that renders these manifests, so it can't be installed here.
+    say "SKIPPED: k8s/ is not checked, kubectl 1.27 or later is missing (it needs no cluster)"
+    count 0 0 1
+  fi
   mkdir -p "$results"
   node --test --test-reporter=spec --test-reporter-destination=stdout \
     --test-reporter=tap --test-reporter-destination="$results/node.tap" \
-    tests/k8s/*.test.mjs tests/scripts/*.test.mjs </dev/null || status=$?
+    "${files[@]}" </dev/null || status=$?
   read -r -a numbers < <(awk '
     /^# pass / { passed = $3 } /^# (fail|cancelled) / { failed += $3 } /^# (skipped|todo) / { skipped += $3 }
     END { print passed + 0, failed + 0, skipped + 0 }
@@ -78,10 +84,13 @@ run_node_tests() {
 }
 
 install_prerequisites
-rm -rf "$results"
+rm -rf "$results" artifacts/figures
 dotnet build ScalableScheduler.sln -c Release --nologo -v quiet -warnaserror </dev/null
 [ $# -gt 0 ] || run_node_tests
 run_dotnet_tests "$@"
 
+for figures in artifacts/figures/*.txt; do
+  [ ! -f "$figures" ] || cat "$figures"
+done
 echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed = 0 ] && [ $passed -gt 0 ]

@@ -45,10 +45,10 @@ public sealed class RedisScheduleStore : IScheduleStore
         return saved;
     }
 
-    public async ValueTask<bool> RemoveAsync(ScheduleId id, CancellationToken cancellationToken)
+    public async ValueTask<bool> RemoveAsync(ScheduleId id, ScheduleVersion? expected, CancellationToken cancellationToken)
     {
         var partition = _keys[PartitionId.Of(id, _keys.Partitions).Number];
-        return (bool)await _connection.RunAsync(Script.Remove, partition.All, [id.Value], cancellationToken);
+        return (bool)await _connection.RunAsync(Script.Remove, partition.All, [id.Value, expected?.ToString() ?? ""], cancellationToken);
     }
 
     public async ValueTask<Page<ScheduleView>> ListAsync(ScheduleQuery query, CancellationToken cancellationToken) =>

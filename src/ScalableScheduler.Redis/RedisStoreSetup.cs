@@ -26,9 +26,9 @@ public sealed partial class RedisStoreSetup(RedisConnection store, LockConnectio
         }
     }
 
-    [LoggerMessage(2901, LogLevel.Information, "The store is Redis {Version}")]
+    [LoggerMessage(3011, LogLevel.Information, "The store is Redis {Version}")]
     private static partial void LogVersion(ILogger logger, Version version);
 
-    [LoggerMessage(2902, LogLevel.Warning, "{Note}")]
+    [LoggerMessage(3012, LogLevel.Warning, "{Note}")]
     private static partial void LogNote(ILogger logger, string note);
 }

@@ -35,8 +35,7 @@ switch (Settings.Load(args))
         loaded.Started(app.Logger);
         app.MapApi();
         app.MapDocsPage();
-        await app.RunAsync();
-        return Environment.ExitCode;
+        return await app.RunToEndAsync(settings.Server);
     default:
         throw new InvalidOperationException("Settings were neither loaded, refused nor asked about.");
 }

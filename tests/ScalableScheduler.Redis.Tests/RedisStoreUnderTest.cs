@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ScalableScheduler.Coordination.Locks;
 using ScalableScheduler.Redis.Connections;
 using ScalableScheduler.Storage;
+using ScalableScheduler.Testing;
 using ScalableScheduler.Testing.StoreConformance;
 
 namespace ScalableScheduler.Redis.Tests;
@@ -9,6 +10,9 @@ namespace ScalableScheduler.Redis.Tests;
 /// <summary>A Redis store with keys that no other test uses.</summary>
 public sealed class RedisStoreUnderTest : IStoreUnderTest
 {
+    // A machine that builds and tests at once stalls for seconds; what deadlines do is tested apart.
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private RedisStoreUnderTest(RedisConnection connection, RedisOptions options, int partitions)
     {
         Connection = connection;
@@ -40,10 +44,15 @@ public sealed class RedisStoreUnderTest : IStoreUnderTest
 
     public ILockServer Locks { get; }
 
+    public static string NewPrefix() => $"t{Guid.NewGuid():N}";
+
     internal Keys Keys => new(Options.KeyPrefix, Partitions);
 
     public static Task<RedisStoreUnderTest> OpenAsync(string endpoint, int partitions = 4) =>
-        OpenAsync(new RedisOptions { Endpoints = [endpoint], KeyPrefix = $"t{Guid.NewGuid():N}" }, partitions);
+        OpenAsync(new RedisOptions { Endpoints = [endpoint], KeyPrefix = NewPrefix(), Timeout = Patience }, partitions);
+
+    public static Task<RedisStoreUnderTest> OpenAsync(RedisCluster cluster) =>
+        OpenAsync(new RedisOptions { Endpoints = cluster.Endpoints, KeyPrefix = NewPrefix(), Timeout = Patience }, partitions: 8);
 
     public static async Task<RedisStoreUnderTest> OpenAsync(RedisOptions options, int partitions)
     {

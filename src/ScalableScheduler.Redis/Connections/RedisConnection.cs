@@ -10,7 +10,7 @@ namespace ScalableScheduler.Redis.Connections;
 /// (<see cref="RedisOptions.Timeout"/>) and throws <see cref="StoreUnavailableException"/> when Redis is away.</summary>
 public sealed partial class RedisConnection : IAsyncDisposable
 {
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
     private readonly RedisOptions _options;
     private readonly TimeProvider _time;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using ScalableScheduler.Server.Api.Cluster;
 using ScalableScheduler.Server.Api.OpenApi;
 using ScalableScheduler.Server.Api.Problems;
@@ -7,6 +8,7 @@ using ScalableScheduler.Server.Api.Runs;
 using ScalableScheduler.Server.Api.Schedules;
 using ScalableScheduler.Server.Api.Secrets;
 using ScalableScheduler.Server.Api.Wire;
+using ScalableScheduler.Server.Tasks;
 
 namespace ScalableScheduler.Server.Api;
 
@@ -19,7 +21,8 @@ public static class ApiServices
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.AddSingleton<IWireStyle>(s => s.GetRequiredService<ApiOptions>().PythonCompatible ? new PythonStyle() : new NativeStyle());
-        services.AddSingleton<TaskTypes>();
+        services.TryAddSingleton<TaskTypes>();
+        services.AddSingleton<SecretPaths>();
         services.AddSingleton<SecretMask>();
         services.AddSingleton<SecretRestoration>();
         services.AddSingleton<TaskDraftReader>();

@@ -11,6 +11,6 @@ public sealed partial class MemoryStoreSetup(ILogger<MemoryStoreSetup> logger) :
         return ValueTask.FromResult<string?>(null);
     }
 
-    [LoggerMessage(3001, LogLevel.Warning, "store: memory. Schedules live in this process alone: they are not shared with other nodes and are gone when it stops. For a try-out only")]
+    [LoggerMessage(1801, LogLevel.Warning, "store: memory. Schedules live in this process alone: they are not shared with other nodes and are gone when it stops. For a try-out only")]
     private static partial void LogMemory(ILogger logger);
 }

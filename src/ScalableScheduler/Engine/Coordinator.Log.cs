@@ -13,4 +13,7 @@ public sealed partial class Coordinator
 
     [LoggerMessage(1602, LogLevel.Warning, "The store did not answer the coordination; trying again")]
     private static partial void LogStoreAway(ILogger logger, Exception exception);
+
+    [LoggerMessage(1604, LogLevel.Error, "The coordination broke; trying again")]
+    private static partial void LogBroken(ILogger logger, Exception exception);
 }

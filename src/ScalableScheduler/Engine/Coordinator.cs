@@ -58,6 +58,13 @@ public sealed partial class Coordinator(
                     LogStoreAway(logger, e);
                     wait = backOff.Next();
                 }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    // A bug of ours, or a right that the store does not give: said loudly. Without this loop the node would
+                    // die and drop its runs; with it, readiness tells.
+                    LogBroken(logger, e);
+                    wait = backOff.Next();
+                }
                 loop.Beat();
                 await changed.WaitAsync(wait, stop);
             }

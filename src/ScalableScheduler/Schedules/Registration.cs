@@ -8,7 +8,8 @@ public sealed record Registration(Schedule Definition, ScheduleState State, Date
     /// <param name="existing">The present version and state, or null.</param>
     /// <param name="now">The store's time.</param>
     /// <param name="start">Whether the user asks for it to begin anew (a registration), not just to be changed (a patch):
-    /// a one-shot that is registered again is due again.</param>
+    /// a <c>now</c> or a <c>delay</c> counts from this registration and is due again; a <c>date</c> that has
+    /// fired is not, since a slot fires once.</param>
     public static Registration Of(Schedule definition, (Schedule Definition, ScheduleState State)? existing, DateTimeOffset now, bool start)
     {
         if (existing is not { } present)

@@ -10,10 +10,12 @@ namespace ScalableScheduler.Schedules;
 /// <param name="RunCount">Occurrences accepted as runs, ever.</param>
 public sealed record ScheduleState(long Revision, DateTimeOffset CreatedAt, DateTimeOffset? Cursor, long RunCount)
 {
+    public ScheduleVersion Version => new(Revision, CreatedAt);
+
     /// <summary>The stored form: four decimal numbers divided by spaces, times in Unix ms, <c>-</c> for no cursor.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Revision} {CreatedAt.ToUnixTimeMilliseconds()} {Cursor?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "-"} {RunCount}");
+        $"{Version} {Cursor?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "-"} {RunCount}");
 
     /// <summary>Reads the stored form; false when it is not of that form.</summary>
     public static bool TryParse(string text, out ScheduleState? state)

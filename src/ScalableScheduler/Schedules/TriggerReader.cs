@@ -50,7 +50,7 @@ public static class TriggerReader
             ? (new CronTrigger(expression, expression.Zone ?? zone), null)
             : (null, Error(error));
 
-        static TriggerError Error(CronError e) => new("schedule", $"{e.Field} '{e.Text}': {e.Message} Allowed: {e.Allowed}");
+        static TriggerError Error(CronError e) => new("schedule", $"{e}.");
     }
 
     private static (Trigger?, TriggerError?) ReadDelay(TriggerDefinition definition)

@@ -16,8 +16,11 @@ public interface IScheduleStore
 
     /// <summary>Deletes a schedule with its state, its history and its runs that wait for an attempt. A run that is under
     /// way ends without a record. Dead letters stay.</summary>
-    /// <returns>Whether there was one.</returns>
-    ValueTask<bool> RemoveAsync(ScheduleId id, CancellationToken cancellationToken);
+    /// <param name="id">The schedule.</param>
+    /// <param name="expected">Only this version of it is deleted; null for whatever is there.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether it was there, and of that version.</returns>
+    ValueTask<bool> RemoveAsync(ScheduleId id, ScheduleVersion? expected, CancellationToken cancellationToken);
 
     /// <summary>A page of schedules. Its cost does not grow with the number of schedules.</summary>
     ValueTask<Page<ScheduleView>> ListAsync(ScheduleQuery query, CancellationToken cancellationToken);

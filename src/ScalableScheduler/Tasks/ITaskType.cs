@@ -6,8 +6,9 @@ public interface ITaskType
     /// <summary>The <c>task.type</c> it answers to.</summary>
     string Name { get; }
 
-    /// <summary>Where in the connection secrets stand, as JSON pointers relative to it (<c>/auth/password</c>). They are
-    /// never shown; passwords within URLs are hidden for every task type.</summary>
+    /// <summary>Where in the connection secrets stand, as JSON pointers relative to it (<c>/auth/password</c>), to be
+    /// compared without regard to case, as header names are. They are never shown; passwords within URLs are hidden for
+    /// every task type.</summary>
     IReadOnlyList<string> SecretFields { get; }
 
     /// <summary>Checks a task before it is stored. Adds a problem for each field at fault; adds none when it can be sent.</summary>

@@ -30,7 +30,7 @@ public static class TimeZones
         nearest = null;
         if (Found.TryGetValue(id, out zone)) return true;
         // The system's own look-up ignores case for zones it has seen before: without the comparison the answer would depend on the past.
-        if (IsZoneId(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out zone) && string.Equals(zone.Id, id, StringComparison.Ordinal))
+        if (IsZoneId(id) && !IsWindowsId(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out zone) && string.Equals(zone.Id, id, StringComparison.Ordinal))
         {
             Found.TryAdd(id, zone);
             return true;
@@ -40,6 +40,10 @@ public static class TimeZones
         if (id.Length <= LongestId) nearest = NearestZone.Of(id, KnownIds.Value);
         return false;
     }
+
+    // "UTC+12" is one; only "UTC" is a name in both worlds.
+    private static bool IsWindowsId(string id) =>
+        !string.Equals(id, "UTC", StringComparison.Ordinal) && TimeZoneInfo.TryConvertWindowsIdToIanaId(id, out _);
 
     private static bool IsZoneId(string id) =>
         id.Length is > 0 and <= LongestId

@@ -79,7 +79,7 @@ public sealed class ChangeTests : IAsyncLifetime
     {
         var path = (await _api.PostAsync("/schedules", Bodies.Hourly("a"))).Location!;
 
-        (await _api.PatchAsync(path, """{"schedule":"nonsense","tags":1}""")).ShouldBeProblem(422, "/tags");
+        (await _api.PatchAsync(path, """{"schedule":"nonsense","tags":1}""")).ShouldBeProblem(422, "/schedule", "/tags");
         (await _api.PatchAsync(path, """{"schedule":"nonsense"}""")).ShouldBeProblem(422, "/schedule");
         (await _api.PatchAsync(path, """{"task":null}""")).ShouldBeProblem(422, "/task");
         (await _api.PatchAsync(path, """{"descripton":"x"}""")).ShouldBeProblem(422, "/descripton");

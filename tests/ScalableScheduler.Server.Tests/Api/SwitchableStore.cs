@@ -33,10 +33,10 @@ internal sealed class SwitchableStore(IScheduleStore inner) : IScheduleStore
         return await inner.SaveAsync(writes, cancellationToken);
     }
 
-    public ValueTask<bool> RemoveAsync(ScheduleId id, CancellationToken cancellationToken)
+    public ValueTask<bool> RemoveAsync(ScheduleId id, ScheduleVersion? expected, CancellationToken cancellationToken)
     {
         Check();
-        return inner.RemoveAsync(id, cancellationToken);
+        return inner.RemoveAsync(id, expected, cancellationToken);
     }
 
     public ValueTask<Page<ScheduleView>> ListAsync(ScheduleQuery query, CancellationToken cancellationToken)

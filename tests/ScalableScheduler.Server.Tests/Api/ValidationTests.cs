@@ -16,16 +16,19 @@ public sealed class ValidationTests : IAsyncLifetime
         var answer = await _api.PostAsync("/schedules", """
             {"name":5,"type":"cron","schedule":"* * * *","timezone":7,"enabled":"yes","tags":["a",3],"max_runs":0,"end_at":"tomorrow",
              "misfire":{"policy":"fire_all","grace":"-1s","window":"1h"},"timeout":"0s","client":{"app":"x"},
-             "task":{"type":"rest","connection":{"host":"http://t/"},"failed_policy":"retr","retry_wait":"soon"},"overlap":"skip"}
+             "task":{"type":"rest","connection":{"hots":"http://t/"},"failed_policy":"retr","retry_wait":"soon"},"overlap":"skip"}
             """);
 
         answer.ShouldBeProblem(422,
             "/name", "/timezone", "/enabled", "/tags/1", "/max_runs", "/end_at", "/misfire/policy", "/misfire/grace", "/misfire/window",
-            "/timeout", "/client/app", "/task/failed_policy", "/task/retry_wait", "/overlap");
+            "/timeout", "/client/app", "/task/failed_policy", "/task/retry_wait", "/overlap", "/task/connection/host", "/task/connection/hots");
     }
 
     [Theory]
     [InlineData("{}", "/type", "/task")]
+    [InlineData("""{"type":"cron","schedule":"61 * * * *","tags":1,"task":{"type":"rest","connection":{"host":"h"}}}""", "/schedule", "/tags")]
+    [InlineData("""{"type":"crom","schedule":"x","task":{"type":"rest","connection":{}}}""", "/type", "/task/connection/host")]
+    [InlineData("""{"type":"cron","schedule":"61 * * * *","task":{"type":"rest"}}""", "/schedule", "/task/connection")]
     [InlineData("[]", "")]
     [InlineData("3", "")]
     [InlineData("""{"type":"cron","task":{}}""", "/schedule", "/task/type", "/task/connection")]

@@ -75,12 +75,16 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Ends it at once (SIGKILL), as a crash would, and waits until it is gone.</summary>
     public Task KillAsync() => _process.KillAsync();
 
+    /// <summary>Waits until it has ended by itself and its output was read, and returns its exit code.</summary>
+    /// <exception cref="TimeoutException">It still runs after 45 seconds.</exception>
+    public Task<int> WaitForExitAsync() => _process.WaitForExitAsync(ExitDeadline);
+
     /// <summary>Asks it to end (SIGTERM), waits until it has, and returns its exit code.</summary>
     /// <exception cref="TimeoutException">It still runs after 45 seconds.</exception>
-    public async Task<int> TerminateAsync()
+    public Task<int> TerminateAsync()
     {
         _process.Signal(Signals.Terminate);
-        return await _process.WaitForExitAsync(ExitDeadline);
+        return WaitForExitAsync();
     }
 
     /// <summary>The process as a message shows it, with its last lines.</summary>

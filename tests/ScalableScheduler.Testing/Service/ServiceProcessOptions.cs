@@ -13,7 +13,7 @@ public sealed record ServiceProcessOptions
 
     /// <summary>The flags that make the server listen on this port of 127.0.0.1.</summary>
     public Func<int, IReadOnlyList<string>> Listen { get; init; } =
-        port => ["--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")];
+        port => ["--server.host", "127.0.0.1", "--server.port", port.ToString(CultureInfo.InvariantCulture)];
 
     /// <summary>Further flags.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];

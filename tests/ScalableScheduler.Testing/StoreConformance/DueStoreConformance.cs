@@ -166,7 +166,7 @@ public abstract class DueStoreConformance : StoreConformance
     public async Task Fire_IsRefused_WhenTheScheduleWasDeleted()
     {
         var view = await AddAsync(Samples.Schedule("a"), Then);
-        await Store.Schedules.RemoveAsync(view.Definition.Id, None);
+        await Store.Schedules.RemoveAsync(view.Definition.Id, null, None);
 
         (await FireAsync(OneRun(view))).ShouldBe([false]);
 
@@ -293,7 +293,7 @@ public abstract class DueStoreConformance : StoreConformance
     public async Task FireRun_IsRefused_WhenItsScheduleWasDeleted()
     {
         var (schedule, waiting) = await WaitAsync(Then);
-        await Store.Schedules.RemoveAsync(schedule.Id, None);
+        await Store.Schedules.RemoveAsync(schedule.Id, null, None);
 
         (await FireAsync(schedule, new RunFiring(waiting, waiting.Hold(Samples.Node, Then), schedule))).ShouldBe([false]);
     }

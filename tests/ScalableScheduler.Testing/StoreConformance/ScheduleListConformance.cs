@@ -108,8 +108,8 @@ public abstract class ScheduleListConformance : StoreConformance
 
         await AddAsync(Samples.Schedule("before", "n00a"), null);
         await AddAsync(Samples.Schedule("after", "n20a"), null);
-        await Store.Schedules.RemoveAsync(schedules[9].Id, None);
-        await Store.Schedules.RemoveAsync(schedules[25].Id, None);
+        await Store.Schedules.RemoveAsync(schedules[9].Id, null, None);
+        await Store.Schedules.RemoveAsync(schedules[25].Id, null, None);
         var rest = await ReadAllAsync(c => Store.Schedules.ListAsync(new ScheduleQuery { Limit = 10, Cursor = c ?? first.Next }, None));
 
         first.Items.Select(v => v.Definition.Name).ShouldBe(Enumerable.Range(0, 10).Select(i => $"n{i:D2}"));

@@ -119,7 +119,7 @@ public abstract class ScheduleStoreConformance : StoreConformance
     public async Task Save_IsRefused_WhenThereMustBeOneAndThereIsNone()
     {
         var view = await AddAsync(Samples.Schedule("a"), null);
-        await Store.Schedules.RemoveAsync(view.Definition.Id, None);
+        await Store.Schedules.RemoveAsync(view.Definition.Id, null, None);
 
         (await SaveAsync(Next(view, null), view)).ShouldBeFalse();
 
@@ -223,8 +223,22 @@ public abstract class ScheduleStoreConformance : StoreConformance
         var schedule = Samples.Schedule("a");
         await AddAsync(schedule, null);
 
-        (await Store.Schedules.RemoveAsync(schedule.Id, None)).ShouldBeTrue();
-        (await Store.Schedules.RemoveAsync(schedule.Id, None)).ShouldBeFalse();
+        (await Store.Schedules.RemoveAsync(schedule.Id, null, None)).ShouldBeTrue();
+        (await Store.Schedules.RemoveAsync(schedule.Id, null, None)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Remove_DeletesOnlyTheVersionThatIsExpected()
+    {
+        var schedule = Samples.Schedule("a");
+        await AddAsync(schedule, null);
+        var first = (await GetAsync(schedule)).ShouldNotBeNull();
+        (await SaveAsync(Next(first, null), first)).ShouldBeTrue();
+        var second = (await GetAsync(schedule)).ShouldNotBeNull();
+
+        (await Store.Schedules.RemoveAsync(schedule.Id, first.State.Version, None)).ShouldBeFalse();
+        (await GetAsync(schedule)).ShouldNotBeNull();
+        (await Store.Schedules.RemoveAsync(schedule.Id, second.State.Version, None)).ShouldBeTrue();
     }
 
     [Fact]
@@ -238,7 +252,7 @@ public abstract class ScheduleStoreConformance : StoreConformance
         var waiting = await OpenRunAsync(schedule, Samples.Start.AddMinutes(1), Samples.Start.AddMinutes(2));
         await ContinueAsync(waiting, waiting.GiveBack(Samples.Start.AddMinutes(1)));
 
-        await Store.Schedules.RemoveAsync(schedule.Id, None);
+        await Store.Schedules.RemoveAsync(schedule.Id, null, None);
 
         (await GetAsync(schedule)).ShouldBeNull();
         (await NamesAsync(new ScheduleQuery())).ShouldBeEmpty();
@@ -261,7 +275,7 @@ public abstract class ScheduleStoreConformance : StoreConformance
         await AddAsync(schedule, Samples.Start);
         var run = await OpenRunAsync(schedule, Samples.Start, null);
 
-        await Store.Schedules.RemoveAsync(schedule.Id, None);
+        await Store.Schedules.RemoveAsync(schedule.Id, null, None);
 
         (await FinishAsync(run, Samples.Succeeded(run))).ShouldBeFalse();
         (await Store.Runs.ListRunsAsync(new RunQuery(), None)).Items.ShouldBeEmpty();
@@ -275,7 +289,7 @@ public abstract class ScheduleStoreConformance : StoreConformance
         var schedule = Samples.Schedule("a");
         await AddAsync(schedule, Samples.Start);
         var old = await OpenRunAsync(schedule, Samples.Start, null);
-        await Store.Schedules.RemoveAsync(schedule.Id, None);
+        await Store.Schedules.RemoveAsync(schedule.Id, null, None);
         var again = schedule with { CreatedAt = Samples.Start.AddMinutes(5) };
         var view = await AddAsync(again, Samples.Start);
         var run = old with { OpenedAt = old.OpenedAt.AddMinutes(5) };

@@ -8,7 +8,7 @@ namespace ScalableScheduler.Testing.StoreConformance;
 /// <summary>The promises of <see cref="ISignals"/>.</summary>
 public abstract class SignalsConformance : StoreConformance
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task OnDue_CallsBack_WhenAScheduleIsSavedThatIsDue()

@@ -112,7 +112,7 @@ public sealed class RetryTests
         _cluster.Answer = (_, _) => ValueTask.FromResult(Failure);
         _cluster.Register("job", TriggerType.Now, "");
         _cluster.Pass(TimeSpan.FromSeconds(1));
-        SimulatedCluster.Now(_cluster.Store.RemoveAsync(new ScheduleId("job"), CancellationToken.None)).ShouldBeTrue();
+        SimulatedCluster.Now(_cluster.Store.RemoveAsync(new ScheduleId("job"), null, CancellationToken.None)).ShouldBeTrue();
         _cluster.Pass(TimeSpan.FromMinutes(5));
 
         _cluster.Arrivals.Count.ShouldBe(1);

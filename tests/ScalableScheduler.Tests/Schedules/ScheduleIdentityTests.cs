@@ -29,13 +29,13 @@ public sealed class ScheduleIdentityTests
         clients.Select(ScheduleIdentity.OfClient).ShouldBeUnique();
     }
 
-    // Stored ids: a change of the rule would make every registered schedule another one.
+    // Ids are stored: another rule would make every registered schedule another one.
     [Fact]
     public void Of_NeverChanges()
     {
-        ScheduleIdentity.OfName("cron-test").Value.ShouldBe("NAME");
-        ScheduleIdentity.OfClient(new Client("a", "b", "c", "d", "e")).Value.ShouldBe("CLIENT");
-        ScheduleIdentity.OfIdempotencyKey("k").Value.ShouldBe("KEY");
+        ScheduleIdentity.OfName("cron-test").Value.ShouldBe("a1c67471-c82d-597a-92fe-f15a657320c7");
+        ScheduleIdentity.OfClient(new Client("a", "b", "c", "d", "e")).Value.ShouldBe("e718e640-d212-5472-8e20-590d589adf83");
+        ScheduleIdentity.OfIdempotencyKey("k").Value.ShouldBe("ff7028b2-dacf-5b05-a05a-7cea4806696e");
     }
 
     [Fact]

@@ -38,6 +38,7 @@ public sealed class TimeZonesTests
     }
 
     [Theory]
+    [InlineData("UTC+12")] // a Windows id
     [InlineData("localtime")]
     [InlineData("Factory")]
     [InlineData("right/Europe/Vienna")] // counts leap seconds

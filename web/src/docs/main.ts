@@ -2,6 +2,7 @@
 import './no-eval'
 import { createApiReference } from '@scalar/api-reference'
 import '@scalar/api-reference/style.css'
+import './page.css'
 
 // The page must work on a network without a way out, and must not tell anyone that it was opened:
 // everything below that is switched off would call a host other than the scheduler's own.

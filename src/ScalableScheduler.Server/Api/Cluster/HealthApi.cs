@@ -1,18 +1,15 @@
-using System.Reflection;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using ScalableScheduler.Engine;
 using ScalableScheduler.Server.Api.OpenApi;
 using ScalableScheduler.Server.Api.Wire;
+using ScalableScheduler.Server.Hosting;
 
 namespace ScalableScheduler.Server.Api.Cluster;
 
 /// <summary>Probes: whether the node's loops make progress, and whether it can serve.</summary>
 internal static class HealthApi
 {
-    private static readonly string Version =
-        typeof(HealthApi).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
-
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         var health = app.MapGroup("/health").WithTags("Health");
@@ -44,7 +41,7 @@ internal static class HealthApi
 
         void WriteDetails(Utf8JsonWriter json)
         {
-            json.WriteString("version"u8, Version);
+            json.WriteString("version"u8, NodeServices.Version);
             json.WriteBoolean("live"u8, isLive);
             json.WriteBoolean("ready"u8, isReady);
         }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -29,6 +30,12 @@ internal static class ApiDescription
             foreach (var parameter in metadata.OfType<QueryParameters>().SelectMany(q => q.All))
                 (operation.Parameters ??= []).Add(Describe(parameter));
             DescribePath(operation);
+            // The framework keeps its own words for 200.
+            foreach (var answer in metadata.OfType<ProducesResponseTypeMetadata>())
+            {
+                if (operation.Responses?[answer.StatusCode.ToString(CultureInfo.InvariantCulture)] is OpenApiResponse response)
+                    response.Description = answer.Description;
+            }
             foreach (var examples in metadata.OfType<RequestExamples>())
                 AddExamples(operation, examples);
             AddHeaders(operation, context.Description.HttpMethod ?? "");

@@ -159,7 +159,7 @@ public abstract record TaskFields
     public string? FailedPolicy { get; init; }
 
     /// <summary>Seconds between attempts; only with failed_policy.</summary>
-    [DefaultValue(60)]
+    [DefaultValue(60.0)]
     [Range(0, 2_592_000)]
     public double? RetryWait { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ScalableScheduler.Server.Api.Problems;
+using ScalableScheduler.Text;
 using ScalableScheduler.Time;
 
 namespace ScalableScheduler.Server.Api.Reading;
@@ -129,18 +130,15 @@ internal sealed class ObjectReader(JsonElement source, string path, FieldProblem
         {
             if (_known.Contains(member.Name, StringComparer.Ordinal))
                 continue;
-            var nearest = NearestField.Of(member.Name, _known);
+            var nearest = NearestName.Of(member.Name, _known);
             var hint = nearest is null ? $"known are {string.Join(", ", _known)}." : $"did you mean '{nearest}'?";
             Refuse(member.Name, Reasons.Unknown, $"There is no field '{Shown(member.Name)}'; {hint}");
         }
     }
 
     /// <summary>The message about a word that is not among those allowed.</summary>
-    public static string NotAmong(string name, string given, IReadOnlyCollection<string> allowed)
-    {
-        var nearest = NearestField.Of(given, allowed);
-        return $"{name} '{Shown(given)}' is not known{(nearest is null ? "" : $", did you mean '{nearest}'?")}; allowed: {string.Join(", ", allowed)}.";
-    }
+    public static string NotAmong(string name, string given, IReadOnlyCollection<string> allowed) =>
+        $"{name} '{Shown(given)}' is not known.{NearestName.Hint(given, allowed)} Allowed: {string.Join(", ", allowed)}.";
 
     private JsonElement? Of(string name, JsonValueKind kind, string wanted)
     {

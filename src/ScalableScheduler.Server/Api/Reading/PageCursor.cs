@@ -9,7 +9,8 @@ namespace ScalableScheduler.Server.Api.Reading;
 internal static class PageCursor
 {
     private const char Divider = ':';
-    private const int MaxLength = 4096;
+    // As long as a request line may be (Kestrel).
+    private const int MaxLength = 8192;
 
     public static bool TryRead(string text, string listing, [NotNullWhen(true)] out string? cursor)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Server.Api.Problems;
+using ScalableScheduler.Text;
 
 namespace ScalableScheduler.Server.Api.Reading;
 
@@ -100,7 +101,7 @@ internal sealed class QueryReader
 
     private static string Unknown(string name, IReadOnlyList<QueryParameter> known)
     {
-        var nearest = NearestField.Of(name, known.Select(p => p.Name));
+        var nearest = NearestName.Of(name, known.Select(p => p.Name));
         return $"There is no parameter '{name}'; {(nearest is null ? $"known are {string.Join(", ", known.Select(p => p.Name))}." : $"did you mean '{nearest}'?")}";
     }
 }

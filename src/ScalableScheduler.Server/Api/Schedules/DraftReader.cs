@@ -18,7 +18,7 @@ internal sealed class DraftReader(TaskDraftReader tasks, LimitOptions limits, IW
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestGrace = TimeSpan.FromDays(366);
 
-    /// <summary>The draft, or null when problems were found.</summary>
+    /// <summary>The draft: complete when no problems were found; null when the body is no object.</summary>
     public ScheduleDraft? Read(JsonElement body, FieldProblems problems)
     {
         if (body.ValueKind != JsonValueKind.Object)
@@ -41,7 +41,7 @@ internal sealed class DraftReader(TaskDraftReader tasks, LimitOptions limits, IW
             Type = type ?? default,
             Text = reader.DurationText("schedule", TextLength) ?? "",
             Timezone = reader.Text("timezone", TextLength) is { Length: > 0 } zone ? zone : null,
-            Task = task!,
+            Task = task,
             Enabled = reader.Flag("enabled"),
             Description = reader.Text("description", DescriptionLength),
             Tags = reader.Texts("tags", limits.Tags, TagLength, "limits.tags"),
@@ -58,7 +58,7 @@ internal sealed class DraftReader(TaskDraftReader tasks, LimitOptions limits, IW
         if (draft.EndAt < draft.StartAt)
             reader.Refuse("end_at", Reasons.Invalid, "end_at lies before start_at.");
         RequireText(reader, draft.Text, type);
-        return problems.Any ? null : draft;
+        return draft;
     }
 
     private static void RequireText(ObjectReader reader, string text, TriggerType? type)

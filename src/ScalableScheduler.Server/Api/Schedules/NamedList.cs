@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ScalableScheduler.Server.Api.Wire;
 using ScalableScheduler.Storage;
 
 namespace ScalableScheduler.Server.Api.Schedules;
@@ -14,19 +15,24 @@ internal sealed class NamedList<T>(
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
+        var cancellationToken = httpContext.RequestAborted;
+        await using var all = pages.GetAsyncEnumerator(cancellationToken);
+        // Before anything is written: a store that is away from the beginning is an error like any other.
+        var isPage = await all.MoveNextAsync();
+
         response.ContentType = "application/json";
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        await using var json = new Utf8JsonWriter(response.BodyWriter);
+        await using var json = new Utf8JsonWriter(response.BodyWriter, JsonAnswer.Options);
         json.WriteStartObject();
-        await foreach (var page in pages)
+        for (; isPage; isPage = await all.MoveNextAsync())
         {
-            foreach (var item in page.Items)
+            foreach (var item in all.Current.Items)
             {
                 json.WritePropertyName(name(item) is { Length: > 0 } given && seen.Add(given) ? given : id(item));
                 write(json, item);
             }
-            await json.FlushAsync(httpContext.RequestAborted);
-            await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+            await json.FlushAsync(cancellationToken);
+            await response.BodyWriter.FlushAsync(cancellationToken);
         }
         json.WriteEndObject();
     }

@@ -8,7 +8,18 @@ namespace ScalableScheduler.Server.Api.Schedules;
 /// <summary>Makes changes of what requests ask for.</summary>
 internal sealed class ScheduleChanges(DraftReader reader, ScheduleCompletion completion, ScheduleJson json)
 {
-    /// <summary>Creates or replaces. A one-shot that is registered again is due again.</summary>
+    /// <summary>What a request says of a schedule; null with all that is wrong with it.</summary>
+    public ScheduleDraft? Read(JsonElement body, FieldProblems problems)
+    {
+        var draft = reader.Read(body, problems);
+        if (!problems.Any)
+            return draft;
+        if (draft is not null)
+            completion.Examine(draft, problems);
+        return null;
+    }
+
+    /// <summary>Creates or replaces. A <c>now</c> or a <c>delay</c> that is registered again is due again.</summary>
     public ScheduleChange Register(ScheduleId id, ScheduleDraft draft, Preconditions preconditions) => new(id, (present, now) =>
         preconditions.Check(present) is { } stale
             ? new Proposal.Refuse(stale)
@@ -41,7 +52,7 @@ internal sealed class ScheduleChanges(DraftReader reader, ScheduleCompletion com
             return refusal;
         using var merged = json.Merge(present!.Definition, patch);
         var problems = new FieldProblems();
-        return reader.Read(merged.RootElement, problems) is { } draft
+        return Read(merged.RootElement, problems) is { } draft
             ? Store(draft, id, present, now, starts: false, keepsReading: true)
             : new Proposal.Refuse(ApiProblem.Unacceptable(problems.Found));
     });

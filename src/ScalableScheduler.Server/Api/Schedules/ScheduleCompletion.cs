@@ -1,9 +1,11 @@
+using System.Text.Json;
 using ScalableScheduler.Cron;
 using ScalableScheduler.Engine;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Server.Api.Problems;
 using ScalableScheduler.Server.Api.Secrets;
 using ScalableScheduler.Server.Api.Wire;
+using ScalableScheduler.Server.Tasks;
 using ScalableScheduler.Tasks;
 
 namespace ScalableScheduler.Server.Api.Schedules;
@@ -30,7 +32,10 @@ internal sealed class ScheduleCompletion(
         var timing = TimingOf(draft, keepsReading ? present?.TriggerDefinition : null, now);
         if (!TriggerReader.TryRead(timing, id, out var trigger, out var error))
             problems.Add($"/{error.Field}", Reasons.Invalid, error.Message);
-        var task = TaskOf(draft.Task, present?.Task, problems);
+        var asked = draft.Task ?? throw new InvalidOperationException("A draft without a task got past its reader.");
+        var stored = present?.Task.Type == asked.Type ? present.Task.Connection : (JsonElement?)null;
+        var task = TaskOf(asked, secrets.Restore(asked.Type, asked.Connection, stored, problems));
+        Validate(task, problems);
         if (trigger is null || problems.Any)
             return null;
 
@@ -63,27 +68,40 @@ internal sealed class ScheduleCompletion(
             : timing;
     }
 
-    private TaskDefinition TaskOf(TaskDraft draft, TaskDefinition? present, FieldProblems problems)
+    /// <summary>Adds what is wrong with the timing and the task of a draft that has other faults, so that all of them are
+    /// told at once. What is known to be wrong already is not judged again.</summary>
+    public void Examine(ScheduleDraft draft, FieldProblems problems)
     {
-        var stored = present?.Type == draft.Type ? present.Connection : (System.Text.Json.JsonElement?)null;
-        var task = new TaskDefinition
+        if (!problems.Found.Any(p => p.Field is "/type" or "/schedule" or "/timezone")
+            && !TriggerReader.TryRead(TimingOf(draft, null, DateTimeOffset.UnixEpoch), new ScheduleId("new"), out _, out var error))
         {
-            Type = draft.Type,
-            Connection = secrets.Restore(draft.Type, draft.Connection, stored, problems),
-            Data = draft.Data,
-            Failure = draft.Failure,
-            HistoryCheck = draft.HistoryCheck ?? false,
-        };
-        if (!types.TryGet(draft.Type, out var type))
-            throw new InvalidOperationException($"A draft of the unknown task type '{draft.Type}' got past its reader.");
+            problems.Add($"/{error.Field}", Reasons.Invalid, error.Message);
+        }
+        if (draft.Task is { } task)
+            Validate(TaskOf(task, task.Connection), problems);
+    }
+
+    private static TaskDefinition TaskOf(TaskDraft draft, JsonElement connection) => new()
+    {
+        Type = draft.Type,
+        Connection = connection,
+        Data = draft.Data,
+        Failure = draft.Failure,
+        HistoryCheck = draft.HistoryCheck ?? false,
+    };
+
+    private void Validate(TaskDefinition task, FieldProblems problems)
+    {
+        if (!types.TryGet(task.Type, out var type))
+            throw new InvalidOperationException($"A draft of the unknown task type '{task.Type}' got past its reader.");
 
         var found = new TaskProblems();
         type.Validate(task, found);
         foreach (var problem in found.Found)
         {
-            if (!(style.PassesOverUnknown && problem.Reason == Reasons.Unknown))
-                problems.Add($"/task{problem.Field}", problem.Reason, problem.Message);
+            var field = $"/task{problem.Field}";
+            if (!(style.PassesOverUnknown && problem.Reason == Reasons.Unknown) && !problems.Found.Any(p => p.Field == field))
+                problems.Add(field, problem.Reason, problem.Message);
         }
-        return task;
     }
 }

@@ -19,7 +19,8 @@ internal sealed record ScheduleDraft
 
     public string? Timezone { get; init; }
 
-    public required TaskDraft Task { get; init; }
+    /// <summary>Null only in a draft with problems.</summary>
+    public TaskDraft? Task { get; init; }
 
     public bool? Enabled { get; init; }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.OpenApi;
 using ScalableScheduler.Server.Api.Problems;
 using ScalableScheduler.Server.Api.Reading;
-using ScalableScheduler.Server.Api.Secrets;
+using ScalableScheduler.Server.Tasks;
 using ScalableScheduler.Storage;
 
 namespace ScalableScheduler.Server.Api.Schedules;

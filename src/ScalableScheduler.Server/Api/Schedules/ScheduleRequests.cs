@@ -7,7 +7,7 @@ using ScalableScheduler.Server.Api.Reading;
 namespace ScalableScheduler.Server.Api.Schedules;
 
 /// <summary>Reads requests that bring a schedule, and makes changes of them.</summary>
-internal sealed class ScheduleRequests(DraftReader drafts, ScheduleChanges changes, LimitOptions limits, StoreClock clock)
+internal sealed class ScheduleRequests(ScheduleChanges changes, LimitOptions limits, StoreClock clock)
 {
     private const string IdempotencyKeyHeader = "Idempotency-Key";
     private const int KeyLength = 255;
@@ -18,7 +18,7 @@ internal sealed class ScheduleRequests(DraftReader drafts, ScheduleChanges chang
     public (ScheduleChange? Change, ApiProblem? Problem) Registration(JsonElement body, HttpRequest request)
     {
         var problems = new FieldProblems();
-        var draft = drafts.Read(body, problems);
+        var draft = changes.Read(body, problems);
         var key = request.Headers[IdempotencyKeyHeader].ToString();
         if (key.Length > KeyLength)
             return (null, ApiProblem.Unacceptable($"/{IdempotencyKeyHeader}", Reasons.TooLong, $"Idempotency-Key is {key.Length} characters long; {KeyLength} are allowed.", RequestPart.Header));
@@ -33,7 +33,7 @@ internal sealed class ScheduleRequests(DraftReader drafts, ScheduleChanges chang
     public (ScheduleChange? Change, ApiProblem? Problem) BulkItem(JsonElement item)
     {
         var problems = new FieldProblems();
-        return drafts.Read(item, problems) is { } draft
+        return changes.Read(item, problems) is { } draft
             ? (changes.Register(draft.Identity ?? ScheduleIdentity.New(clock.Now), draft, Preconditions.None), null)
             : (null, ApiProblem.Unacceptable(problems.Found));
     }
@@ -44,7 +44,7 @@ internal sealed class ScheduleRequests(DraftReader drafts, ScheduleChanges chang
         if (!ScheduleId.IsValid(id))
             return (null, ApiProblem.NoSchedule(id));
         var problems = new FieldProblems();
-        return drafts.Read(body, problems) is { } draft
+        return changes.Read(body, problems) is { } draft
             ? (changes.Replace(new ScheduleId(id), draft, Preconditions.Of(request), starts), null)
             : (null, ApiProblem.Unacceptable(problems.Found));
     }

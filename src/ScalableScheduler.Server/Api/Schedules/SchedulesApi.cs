@@ -3,8 +3,8 @@ using ScalableScheduler.Schedules;
 using ScalableScheduler.Server.Api.OpenApi;
 using ScalableScheduler.Server.Api.Problems;
 using ScalableScheduler.Server.Api.Reading;
-using ScalableScheduler.Server.Api.Secrets;
 using ScalableScheduler.Server.Api.Wire;
+using ScalableScheduler.Server.Tasks;
 using ScalableScheduler.Storage;
 
 namespace ScalableScheduler.Server.Api.Schedules;
@@ -19,8 +19,8 @@ internal static class SchedulesApi
         schedules.MapPost("", Register)
             .Describe("registerSchedule", "Register a schedule", """
                 Creates a schedule, or replaces the one with the same identity: the `id` if given, else the `client` fields if any is set,
-                else the `name`. Without any of them an `Idempotency-Key` header makes the request safe to repeat. A one-shot (`now`,
-                `delay`, `date`) that is registered again is due again. `If-None-Match: *` only creates, `If-Match` only replaces that version.
+                else the `name`. Without any of them an `Idempotency-Key` header makes the request safe to repeat. A `now` or a
+                `delay` that is registered again is due again. `If-None-Match: *` only creates, `If-Match` only replaces that version.
                 """)
             .Takes<ScheduleRequest>(ScheduleExamples.All)
             .Answers<ScheduleDocument>(201, "The schedule was created.")
@@ -120,15 +120,22 @@ internal static class SchedulesApi
     {
         if (!ScheduleId.IsValid(id))
             return style.Problem(ApiProblem.NoSchedule(id));
+        var (schedule, aborted) = (new ScheduleId(id), request.HttpContext.RequestAborted);
         var preconditions = Preconditions.Of(request);
-        if (!preconditions.AreNone
-            && preconditions.Check((await store.GetAsync([new ScheduleId(id)], request.HttpContext.RequestAborted))[0]) is { } stale)
+        if (preconditions.AreNone)
+            return await store.RemoveAsync(schedule, expected: null, aborted) ? ScheduleAnswers.Count(1) : style.Problem(ApiProblem.NoSchedule(id));
+
+        // What was checked is what is deleted: a version that came in between is checked anew.
+        while (true)
         {
-            return style.Problem(stale);
+            var present = (await store.GetAsync([schedule], aborted))[0];
+            if (preconditions.Check(present) is { } stale)
+                return style.Problem(stale);
+            if (present is null)
+                return style.Problem(ApiProblem.NoSchedule(id));
+            if (await store.RemoveAsync(schedule, present.State.Version, aborted))
+                return ScheduleAnswers.Count(1);
         }
-        return await store.RemoveAsync(new ScheduleId(id), request.HttpContext.RequestAborted)
-            ? ScheduleAnswers.Count(1)
-            : style.Problem(ApiProblem.NoSchedule(id));
     }
 
     private static async ValueTask<JsonAnswer> RemoveMany(HttpRequest request, ScheduleSweep removal, TaskTypes types, IWireStyle style)

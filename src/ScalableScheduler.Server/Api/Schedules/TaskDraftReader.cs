@@ -4,8 +4,8 @@ using System.Text.Json;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Server.Api.Problems;
 using ScalableScheduler.Server.Api.Reading;
-using ScalableScheduler.Server.Api.Secrets;
 using ScalableScheduler.Server.Api.Wire;
+using ScalableScheduler.Server.Tasks;
 using ScalableScheduler.Tasks;
 
 namespace ScalableScheduler.Server.Api.Schedules;

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace ScalableScheduler.Server.Api.Secrets;
 
 /// <summary>Writes a task's connection without its secrets: the fields that its type names, and passwords within URLs.</summary>
-internal sealed class SecretMask(TaskTypes types)
+internal sealed class SecretMask(SecretPaths paths)
 {
     /// <summary>What stands in a secret's place. Sent back, it means the secret that is stored.</summary>
     public const string Mask = "********";
@@ -12,7 +12,7 @@ internal sealed class SecretMask(TaskTypes types)
     /// <summary>Writes <paramref name="connection"/> as people may see it.</summary>
     public void Write(Utf8JsonWriter json, string taskType, JsonElement connection)
     {
-        var secrets = types.SecretsOf(taskType);
+        var secrets = paths.Of(taskType);
         if (HoldsNone(connection, secrets))
             json.WriteRawValue(JsonMarshal.GetRawUtf8Value(connection), skipInputValidation: true);
         else

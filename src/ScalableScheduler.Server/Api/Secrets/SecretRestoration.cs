@@ -8,7 +8,7 @@ namespace ScalableScheduler.Server.Api.Secrets;
 
 /// <summary>Puts the stored secrets back into a connection that came back as it was shown, so that what GET answers can be
 /// sent to PUT. A secret is not carried over to another host: who may edit a schedule could have it sent to himself.</summary>
-internal sealed class SecretRestoration(TaskTypes types)
+internal sealed class SecretRestoration(SecretPaths paths)
 {
     private const string Path = "/task/connection";
 
@@ -25,7 +25,7 @@ internal sealed class SecretRestoration(TaskTypes types)
 
         var buffer = new ArrayBufferWriter<byte>(raw.Length);
         using (var json = new Utf8JsonWriter(buffer))
-            Write(json, given, stored, new Place(Path, types.SecretsOf(taskType), 0, SameTarget(given, stored)), problems);
+            Write(json, given, stored, new Place(Path, paths.Of(taskType), 0, SameTarget(given, stored)), problems);
         using var restored = JsonDocument.Parse(buffer.WrittenMemory, new JsonDocumentOptions { MaxDepth = JsonBody.MaxDepth });
         return restored.RootElement.Clone();
     }

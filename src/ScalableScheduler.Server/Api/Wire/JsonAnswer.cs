@@ -9,8 +9,8 @@ namespace ScalableScheduler.Server.Api.Wire;
 /// while rendering is still an error of its own.</summary>
 internal sealed record JsonAnswer : IResult
 {
-    // Answers are read as JSON only, never pasted into HTML: quotes and non-ASCII letters stay readable.
-    private static readonly JsonWriterOptions Options = new()
+    /// <summary>Answers are read as JSON only, never pasted into HTML: quotes and non-ASCII letters stay readable.</summary>
+    public static readonly JsonWriterOptions Options = new()
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,

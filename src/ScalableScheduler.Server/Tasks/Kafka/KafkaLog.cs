@@ -21,12 +21,12 @@ internal sealed partial class KafkaLog(ILogger<KafkaTask> logger)
 
     public void ClosedWithMessages(KafkaCluster cluster, int count) => Unfinished(cluster.Servers, count);
 
-    [LoggerMessage(EventId = 3001, Message = "Kafka client of {Servers}: {Facility} {Text}")]
+    [LoggerMessage(EventId = 4001, Message = "Kafka client of {Servers}: {Facility} {Text}")]
     private partial void Client(LogLevel level, string servers, string facility, string text);
 
-    [LoggerMessage(3002, LogLevel.Debug, "Kafka client of {Servers}: {Code} {Reason}")]
+    [LoggerMessage(4002, LogLevel.Debug, "Kafka client of {Servers}: {Code} {Reason}")]
     private partial void Connection(string servers, ErrorCode code, string reason);
 
-    [LoggerMessage(3003, LogLevel.Warning, "The Kafka client of {Servers} was closed with {Count} messages on the way")]
+    [LoggerMessage(4003, LogLevel.Warning, "The Kafka client of {Servers} was closed with {Count} messages on the way")]
     private partial void Unfinished(string servers, int count);
 }

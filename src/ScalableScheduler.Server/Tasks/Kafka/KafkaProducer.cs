@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using ScalableScheduler.Tasks;
 
 namespace ScalableScheduler.Server.Tasks.Kafka;
 
@@ -12,7 +13,8 @@ internal sealed class KafkaProducer : IAsyncDisposable
     private readonly KafkaLog _log;
     private volatile Error? _lastTrouble;
 
-    /// <exception cref="KafkaSettingsException">The client refuses the settings: a certificate's file is not there, a key does not fit.</exception>
+    /// <exception cref="KafkaUnusableException">The client refuses the settings (a certificate's file is not there, a key
+    /// does not fit), or is not installed.</exception>
     public KafkaProducer(KafkaCluster cluster, KafkaLog log)
     {
         KafkaLibrary.MakeSureItIsFound();
@@ -29,7 +31,12 @@ internal sealed class KafkaProducer : IAsyncDisposable
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or KafkaException)
         {
-            throw new KafkaSettingsException($"The Kafka client refuses the settings: {e.Message}", e);
+            throw new KafkaUnusableException(DispatchOutcome.Rejected, $"The Kafka client refuses the settings: {e.Message}", e);
+        }
+        catch (DllNotFoundException e)
+        {
+            // Another node may have it, so the run is not lost for it.
+            throw new KafkaUnusableException(DispatchOutcome.Undeliverable, "The Kafka client librdkafka is not installed on this node.", e);
         }
     }
 
@@ -67,6 +74,3 @@ internal sealed class KafkaProducer : IAsyncDisposable
         _log.Trouble(_cluster, error);
     }
 }
-
-/// <summary>The settings of a producer can't work, whatever the cluster does.</summary>
-internal sealed class KafkaSettingsException(string message, Exception inner) : Exception(message, inner);

@@ -41,9 +41,9 @@ public sealed class KafkaTask : ITaskType, IAsyncDisposable
         {
             delivery = new KafkaDelivery(_producers.Take(request.Cluster));
         }
-        catch (KafkaSettingsException e)
+        catch (KafkaUnusableException e)
         {
-            return new DispatchResult(DispatchOutcome.Rejected, e.Message);
+            return new DispatchResult(e.Outcome, e.Message);
         }
         var producer = delivery.Producer;
         try

@@ -1,11 +1,12 @@
 using System.Net;
+using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace ScalableScheduler.Server.Tasks.Redis;
 
 /// <summary>The connection to one server, made on first use. Once made it comes back by itself after a break; what is sent
 /// meanwhile waits for it for as long as a call may take.</summary>
-internal sealed class RedisConnection(RedisTarget target) : IAsyncDisposable
+internal sealed class RedisConnection(RedisTarget target, TimeProvider time) : IAsyncDisposable
 {
     private const int CallDeadlineMs = 5000;
     private const int ReconnectEveryMs = 200;
@@ -18,7 +19,8 @@ internal sealed class RedisConnection(RedisTarget target) : IAsyncDisposable
     /// <summary>Why the connection is away at present; null when it is not.</summary>
     public ConnectionFailedEventArgs? Break => _break;
 
-    /// <exception cref="RedisConnectionException">The server can't be reached or refuses the login; the next call tries again.</exception>
+    /// <exception cref="SocketException">The server can't be reached; the next call tries again.</exception>
+    /// <exception cref="RedisConnectionException">It is no Redis server, or refuses the login; the next call tries again.</exception>
     public Task<ConnectionMultiplexer> ConnectedAsync()
     {
         lock (_gate)
@@ -36,7 +38,7 @@ internal sealed class RedisConnection(RedisTarget target) : IAsyncDisposable
         {
             await (await connecting).DisposeAsync();
         }
-        catch (RedisConnectionException)
+        catch (Exception e) when (e is RedisConnectionException or SocketException)
         {
             // It could not be made, so there is nothing to close; whoever asked for it has the reason.
         }
@@ -44,10 +46,27 @@ internal sealed class RedisConnection(RedisTarget target) : IAsyncDisposable
 
     private async Task<ConnectionMultiplexer> ConnectAsync()
     {
+        await ReachAsync();
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(Options(target));
         multiplexer.ConnectionFailed += (_, failed) => _break = failed;
         multiplexer.ConnectionRestored += (_, _) => _break = null;
         return multiplexer;
+    }
+
+    // The client below waits out its whole time for a server that refuses at once, and does not say why. A connection of
+    // our own, made once for each that is kept, does both.
+    private async Task ReachAsync()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(CallDeadlineMs), time);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(new DnsEndPoint(target.Host, target.Port), deadline.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            throw new SocketException((int)SocketError.TimedOut);
+        }
     }
 
     private static ConfigurationOptions Options(RedisTarget target) => new()

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using ScalableScheduler.Tasks;
 using StackExchange.Redis;
 
@@ -19,8 +20,11 @@ internal static class RedisFailure
         RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } e => RefusedLogin(target, e),
         RedisConnectionException or RedisTimeoutException when lastBreak is { FailureType: ConnectionFailureType.AuthenticationFailure } =>
             RefusedLogin(target, lastBreak.Exception),
-        RedisConnectionException e => Away(target, lastBreak?.Exception ?? e),
-        RedisTimeoutException when lastBreak is { } broken => Away(target, broken.Exception),
+        SocketException e => Away(target, e.Message),
+        RedisConnectionException or RedisTimeoutException when lastBreak is not null => Away(target, WhyOf(lastBreak)),
+        RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect } =>
+            Away(target, $"it accepts connections, but does not answer as a Redis server{(target.Tls ? " with TLS" : "")}"),
+        RedisConnectionException => Away(target, "the connection broke"),
         RedisTimeoutException => new DispatchResult(DispatchOutcome.Undeliverable, $"Redis at {target} did not answer in time."),
         // The client has learnt that the server takes no writes: a replica, until it is made the master.
         RedisCommandException => new DispatchResult(DispatchOutcome.Retry, $"Redis at {target} can't take it now: it is a replica."),
@@ -38,10 +42,15 @@ internal static class RedisFailure
 
     private static DispatchResult RefusedLogin(RedisTarget target, Exception? e)
     {
-        var said = e?.GetBaseException() is RedisServerException answer ? $" ({answer.Message.Split(' ', 2)[0]})" : "";
+        var answer = e?.GetBaseException().Message ?? "";
+        var said = Array.Find(Login, word => answer.Contains(word, StringComparison.Ordinal)) is { } word ? $" ({word})" : "";
         return new DispatchResult(DispatchOutcome.Rejected, $"Redis at {target} refused the login{said}.");
     }
 
-    private static DispatchResult Away(RedisTarget target, Exception? e) =>
-        new(DispatchOutcome.Undeliverable, e is null ? $"Redis at {target} can't be reached." : $"Redis at {target} can't be reached: {e.GetBaseException().Message}");
+    // The client's own texts are for who debugs the client.
+    private static string WhyOf(ConnectionFailedEventArgs broken) =>
+        broken.Exception?.GetBaseException() is SocketException e ? e.Message : "the connection broke, and did not come back in time";
+
+    private static DispatchResult Away(RedisTarget target, string why) =>
+        new(DispatchOutcome.Undeliverable, $"Redis at {target} can't be reached: {why}.");
 }

@@ -11,7 +11,7 @@ internal sealed record RedisTarget(string Host, int Port, bool Tls, string? User
     private const int MaxDatabase = 1_000_000;
 
     // A record's own text would show the password.
-    public override string ToString() => $"{Host}:{Port}";
+    public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 
     /// <summary>Reads a URL or <c>host:port</c>; false when it is neither.</summary>
     public static bool TryParse(string text, out RedisTarget? target, out int database)

@@ -18,7 +18,7 @@ public sealed class RedisTask : ITaskType, IAsyncDisposable
     {
         _reading = reading;
         _requests = new ParsedTasks<RedisRequest>((task, problems) => RedisRequestReader.Read(task, reading, problems));
-        _connections = new KeptConnections<RedisTarget, RedisConnection>(target => new RedisConnection(target), IdleTime, KeptConnections, time);
+        _connections = new KeptConnections<RedisTarget, RedisConnection>(target => new RedisConnection(target, time), IdleTime, KeptConnections, time);
     }
 
     public string Name => "redis";

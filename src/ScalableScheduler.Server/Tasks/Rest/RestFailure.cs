@@ -12,7 +12,7 @@ internal static class RestFailure
         return exception switch
         {
             HttpRequestException e => Explain(e, url, target),
-            OperationCanceledException { InnerException: TimeoutException } => $"{target} did not accept a connection in time.",
+            OperationCanceledException => $"{target} did not accept a connection in time.", // The handler's own timeout.
             IOException => $"{target} broke off its answer.",
             _ => null,
         };

@@ -23,7 +23,7 @@ internal sealed record RestRequest
     /// <summary>Whether the body is made for each attempt, of the whole schedule.</summary>
     public required bool SendsSchedule { get; init; }
 
-    /// <summary>The body when it is the data; null to send none.</summary>
+    /// <summary>The data, which is the body unless the schedule is; null for none.</summary>
     public byte[]? Data { get; init; }
 
     public required SuccessCodes Success { get; init; }

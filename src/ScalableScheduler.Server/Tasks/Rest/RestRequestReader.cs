@@ -39,7 +39,7 @@ internal static class RestRequestReader
             ContentType = contentType,
             Authorization = auth.Header ?? RestAuth.OfUrl(url, headers),
             SendsSchedule = sendsSchedule,
-            Data = sendsSchedule ? null : data ?? (usuallyHasBody ? "{}"u8.ToArray() : null),
+            Data = data ?? (usuallyHasBody ? "{}"u8.ToArray() : null),
             Success = success,
             Secrets = RestSecrets.Of(auth, url, headers),
         };

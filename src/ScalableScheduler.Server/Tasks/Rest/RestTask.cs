@@ -32,7 +32,7 @@ public sealed class RestTask : ITaskType, IDisposable
     {
         if (!_requests.TryGet(dispatch.Schedule.Task, out var request, out var refusal))
             return refusal;
-        var body = request.SendsSchedule ? ScheduleBody.Of(dispatch) : request.Data;
+        var body = request.SendsSchedule ? ScheduleBody.Of(dispatch, request.Data) : request.Data;
         var hop = new RestHop(request.Url, request.Method, body);
         for (var redirects = 0; ; redirects++)
         {
@@ -52,7 +52,7 @@ public sealed class RestTask : ITaskType, IDisposable
                 var text = await ResponseText.ReadAsync(response.Content, request.Secrets, cancellationToken);
                 return RestAnswer.Of(request, response, text, _time);
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested && RestFailure.Explain(e, hop.Url) is { } explanation)
+            catch (Exception e) when (!IsOf(e, cancellationToken) && RestFailure.Explain(e, hop.Url) is { } explanation)
             {
                 return new DispatchResult(DispatchOutcome.Undeliverable, explanation);
             }
@@ -90,6 +90,9 @@ public sealed class RestTask : ITaskType, IDisposable
         }
         return message;
     }
+
+    private static bool IsOf(Exception e, CancellationToken cancellationToken) =>
+        e is OperationCanceledException && cancellationToken.IsCancellationRequested;
 
     private static DispatchResult Rejected(HttpStatusCode status, string why) =>
         new(DispatchOutcome.Rejected, $"HTTP {(int)status}: {why}", (int)status);

@@ -13,15 +13,15 @@ namespace ScalableScheduler.Server.Tasks.Rest;
 /// </remarks>
 internal static class ScheduleBody
 {
-    public static byte[] Of(Dispatch dispatch)
+    public static byte[] Of(Dispatch dispatch, byte[]? data)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer))
-            Write(json, dispatch);
+            Write(json, dispatch, data);
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static void Write(Utf8JsonWriter json, Dispatch dispatch)
+    private static void Write(Utf8JsonWriter json, Dispatch dispatch, byte[]? data)
     {
         var schedule = dispatch.Schedule;
         json.WriteStartObject();
@@ -37,13 +37,13 @@ internal static class ScheduleBody
         json.WriteString("schedule", schedule.TriggerDefinition.Text);
         json.WriteString("timezone", schedule.TriggerDefinition.Timezone);
         json.WriteStartObject("task");
-        WriteTask(json, dispatch);
+        WriteTask(json, dispatch, data);
         json.WriteEndObject();
         json.WriteString("id", schedule.Id.Value);
         json.WriteEndObject();
     }
 
-    private static void WriteTask(Utf8JsonWriter json, Dispatch dispatch)
+    private static void WriteTask(Utf8JsonWriter json, Dispatch dispatch, byte[]? data)
     {
         var task = dispatch.Schedule.Task;
         var failure = task.Failure ?? new FailurePolicy(FailedPolicy.Ignore, FailurePolicy.DefaultRetryWait, FailurePolicy.NoLimit);
@@ -54,11 +54,11 @@ internal static class ScheduleBody
             if (field.NameEquals("auth"))
                 continue;
             json.WritePropertyName(field.Name);
-            WriteAsGiven(json, field.Value);
+            json.WriteRawValue(JsonMarshal.GetRawUtf8Value(field.Value), skipInputValidation: true);
         }
         json.WriteEndObject();
         json.WritePropertyName("data");
-        WriteAsGiven(json, dispatch.Data);
+        json.WriteRawValue(data ?? "{}"u8, skipInputValidation: true);
         json.WriteBoolean("history_check", task.HistoryCheck);
         json.WriteString("failed_policy", PolicyName(failure.Policy));
         json.WriteNumber("retry_wait", failure.RetryWait.TotalSeconds);
@@ -68,9 +68,6 @@ internal static class ScheduleBody
         json.WriteString("status", "processing");
         json.WriteNumber("iteration", dispatch.Attempt);
     }
-
-    private static void WriteAsGiven(Utf8JsonWriter json, JsonElement value) =>
-        json.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
 
     private static string TypeName(TriggerType type) => type switch
     {

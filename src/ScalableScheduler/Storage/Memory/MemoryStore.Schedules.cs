@@ -11,10 +11,10 @@ public sealed partial class MemoryStore
     public ValueTask<IReadOnlyList<bool>> SaveAsync(IReadOnlyList<ScheduleWrite> writes, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<bool>>([.. writes.Select(Save)]);
 
-    public ValueTask<bool> RemoveAsync(ScheduleId id, CancellationToken cancellationToken) =>
+    public ValueTask<bool> RemoveAsync(ScheduleId id, ScheduleVersion? expected, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Locked(Of(id), p =>
         {
-            if (!p.Schedules.TryGetValue(id, out var schedule))
+            if (!p.Schedules.TryGetValue(id, out var schedule) || (expected ?? schedule.State.Version) != schedule.State.Version)
                 return false;
             p.Remove(schedule);
             return true;

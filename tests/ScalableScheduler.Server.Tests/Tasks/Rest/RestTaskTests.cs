@@ -115,6 +115,15 @@ public sealed class RestTaskTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task BodySchedule_HasTheData_ThatStandsInTheConnection()
+    {
+        await _rest.SendAsync(Connection(""","body":"schedule","data":{"a":1}"""));
+        var task = Sent.Json().GetProperty("task");
+        task.GetProperty("data").GetRawText().ShouldBe("""{"a":1}""");
+        task.GetProperty("connection").GetProperty("data").GetRawText().ShouldBe("""{"a":1}""");
+    }
+
+    [Fact]
     public async Task BodySchedule_IsTheDefault_WhenTheHostSaysSo()
     {
         using var rest = new RestTask(new TaskReading { BodyIsSchedule = true, KeepUnknownFields = true }, _time);

@@ -15,8 +15,8 @@ internal sealed class FaultyStore(MemoryStore inner, StoreFaults faults, string 
     public ValueTask<IReadOnlyList<bool>> SaveAsync(IReadOnlyList<ScheduleWrite> writes, CancellationToken cancellationToken) =>
         CallAsync(nameof(SaveAsync), () => inner.SaveAsync(writes, cancellationToken), cancellationToken);
 
-    public ValueTask<bool> RemoveAsync(ScheduleId id, CancellationToken cancellationToken) =>
-        CallAsync(nameof(RemoveAsync), () => inner.RemoveAsync(id, cancellationToken), cancellationToken);
+    public ValueTask<bool> RemoveAsync(ScheduleId id, ScheduleVersion? expected, CancellationToken cancellationToken) =>
+        CallAsync(nameof(RemoveAsync), () => inner.RemoveAsync(id, expected, cancellationToken), cancellationToken);
 
     public ValueTask<Page<ScheduleView>> ListAsync(ScheduleQuery query, CancellationToken cancellationToken) =>
         CallAsync(nameof(ListAsync), () => inner.ListAsync(query, cancellationToken), cancellationToken);

@@ -1,0 +1,54 @@
+using ScalableScheduler.Testing;
+using ScalableScheduler.Testing.StoreConformance;
+
+namespace ScalableScheduler.Redis.Tests.Conformance;
+
+// The conformance suite against a real Redis Cluster: no script touches two slots.
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterScheduleStoreTests(RedisCluster cluster) : ScheduleStoreConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterScheduleListTests(RedisCluster cluster) : ScheduleListConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterDueStoreTests(RedisCluster cluster) : DueStoreConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterRetentionTests(RedisCluster cluster) : RetentionConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterRunStoreTests(RedisCluster cluster) : RunStoreConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterNodesTests(RedisCluster cluster) : ClusterStoreConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterLockServerTests(RedisCluster cluster) : LockServerConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterSignalsTests(RedisCluster cluster) : SignalsConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
