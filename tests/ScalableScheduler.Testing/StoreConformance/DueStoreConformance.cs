@@ -299,6 +299,21 @@ public abstract class DueStoreConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Defer_MovesTheEntry_IsSafeToRepeat_AndIsRefusedWhenTheEntryChanged()
+    {
+        var schedule = Samples.Schedule("a");
+        await AddAsync(schedule, Then);
+        var later = (await NowAsync()).AddMinutes(5);
+        var deferral = new Deferral(new UnreadableEntry(schedule.Id.Value, Then, "a problem"), later);
+
+        (await FireAsync(schedule, deferral)).ShouldBe([true]);
+        (await FireAsync(schedule, deferral)).ShouldBe([true]);
+
+        (await GetAsync(schedule)).ShouldNotBeNull().NextDue.ShouldBe(later);
+        (await FireAsync(schedule, deferral with { NextDue = later.AddMinutes(1) })).ShouldBe([false]);
+    }
+
+    [Fact]
     public async Task ReadHeld_ReturnsHeldRuns_ByAttention_FromThereOn()
     {
         var schedules = InOnePartition(4);

@@ -84,6 +84,19 @@ public abstract class RunStoreConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Finish_IsAnsweredAsWritten_WhenRepeated_AndNoHistoryIsKept()
+    {
+        var schedule = Samples.Schedule("a");
+        var run = await OpenAsync(schedule);
+        var record = Samples.Failed(run);
+
+        (await FinishAsync(run, record, keep: 0)).ShouldBeTrue();
+        (await FinishAsync(run, record, keep: 0)).ShouldBeTrue();
+
+        (await GetAsync(schedule)).ShouldNotBeNull().ErrorCount.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Continue_LetsTheRunWait_UntilItsNextAttempt()
     {
         var schedule = Samples.Schedule("a");

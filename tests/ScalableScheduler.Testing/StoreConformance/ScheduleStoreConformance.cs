@@ -28,6 +28,21 @@ public abstract class ScheduleStoreConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Save_IsAnsweredAsStored_WhenRepeated()
+    {
+        var schedule = Samples.Schedule("a");
+        var first = new Registration(schedule, Samples.State(schedule), null);
+        (await SaveAsync(first, expected: null)).ShouldBeTrue();
+        (await SaveAsync(first, expected: null)).ShouldBeTrue();
+
+        var view = (await GetAsync(schedule)).ShouldNotBeNull();
+        var next = Next(view, due: null, s => s with { Description = "changed" });
+        (await SaveAsync(next, view)).ShouldBeTrue();
+        (await SaveAsync(next, view)).ShouldBeTrue();
+        (await SaveAsync(first, expected: null)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Get_ReturnsDefaults_AsSaved()
     {
         var schedule = Samples.Schedule("plain");

@@ -68,6 +68,15 @@ public abstract class SignalsConformance : StoreConformance
     }
 
     [Fact]
+    public async Task OnClusterChange_CallsBack_WhenANodesTimeRanOut()
+    {
+        await HeartbeatAsync("a");
+        await HeartbeatAsync("gone", TimeSpan.FromMilliseconds(100));
+        await Store.AdvanceAsync(TimeSpan.FromMilliseconds(100));
+        await ShouldSignalAsync(() => HeartbeatAsync("a"));
+    }
+
+    [Fact]
     public async Task OnClusterChange_CallsBack_WhenAPartitionIsHandedOver() =>
         await ShouldSignalAsync(async () => await Store.Signals.AnnounceClusterChangeAsync(None));
 
@@ -83,8 +92,8 @@ public abstract class SignalsConformance : StoreConformance
         await two.SeenAsync();
     }
 
-    private async Task HeartbeatAsync(string id) => await Store.Cluster.HeartbeatAsync(
-        new NodeRecord(new NodeId(id), id, "1", Samples.Start, TimeSpan.Zero, 0, [], IsLeaving: false), TimeSpan.FromMinutes(1), None);
+    private async Task HeartbeatAsync(string id, TimeSpan? lifetime = null) => await Store.Cluster.HeartbeatAsync(
+        new NodeRecord(new NodeId(id), id, "1", Samples.Start, TimeSpan.Zero, 0, [], IsLeaving: false), lifetime ?? TimeSpan.FromMinutes(1), None);
 
     private sealed class Signal
     {

@@ -111,7 +111,36 @@ public sealed class RedlockTests
         (await Over(server).TryAcquireAsync("7", CancellationToken.None)).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task TryAcquire_LeavesNoLockBehind_WhenItIsCancelledWhileAServerGrantsIt()
+    {
+        var server = new MemoryLockServer(_time);
+        using var stop = new CancellationTokenSource();
+        var slow = new SlowLockServer(server, () =>
+        {
+            stop.Cancel();
+            stop.Token.ThrowIfCancellationRequested();
+        });
+
+        await Should.ThrowAsync<OperationCanceledException>(() => Over(new AsyncLockServer(slow)).TryAcquireAsync("7", stop.Token));
+
+        (await Over(server).TryAcquireAsync("7", CancellationToken.None)).ShouldNotBeNull();
+    }
+
     private Redlock Over(params ILockServer[] servers) => new(servers, Duration, _time, () => $"value{_values++}");
+
+    /// <summary>Fails in its task, as a server does that is reached over the network.</summary>
+    private sealed class AsyncLockServer(ILockServer inner) : ILockServer
+    {
+        public async ValueTask<bool> AcquireAsync(string resource, string value, TimeSpan duration, CancellationToken cancellationToken) =>
+            await inner.AcquireAsync(resource, value, duration, cancellationToken);
+
+        public async ValueTask<bool> ExtendAsync(string resource, string value, TimeSpan duration, CancellationToken cancellationToken) =>
+            await inner.ExtendAsync(resource, value, duration, cancellationToken);
+
+        public async ValueTask<bool> ReleaseAsync(string resource, string value, CancellationToken cancellationToken) =>
+            await inner.ReleaseAsync(resource, value, cancellationToken);
+    }
 
     private sealed class SlowLockServer(ILockServer inner, Action delay) : ILockServer
     {
