@@ -62,6 +62,7 @@ public sealed class DstTableTests
         while (true)
         {
             var page = SchedulePreview.Of(Previews.Cron(expression, zone) with { From = from, Count = Page }).Next;
+            page[0].ShouldBeGreaterThanOrEqualTo(from, $"{expression} in {zone}: a listing that runs back never ends");
             listed.AddRange(page.TakeWhile(at => at < end));
             if (page[^1] >= end) return listed;
             from = page[^1].AddTicks(1);
