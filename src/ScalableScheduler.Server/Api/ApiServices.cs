@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ScalableScheduler.Server.Api.Cluster;
 using ScalableScheduler.Server.Api.OpenApi;
+using ScalableScheduler.Server.Api.Preview;
 using ScalableScheduler.Server.Api.Problems;
 using ScalableScheduler.Server.Api.Runs;
 using ScalableScheduler.Server.Api.Schedules;
@@ -52,6 +53,7 @@ public static class ApiServices
         app.UseStatusCodePages(UnansweredProblems.AnswerAsync);
         app.MapSchedules();
         app.MapBulk();
+        app.MapPreview();
         app.MapRegistration();
         app.MapNamedList();
         app.MapRuns();

@@ -23,9 +23,10 @@ public sealed class CronExpression : IEquatable<CronExpression>
     private readonly string _text;
     private readonly CronSlots _slots;
 
-    private CronExpression(string text, CronParser.Parsed parsed)
+    private CronExpression(string text, DayMatch dayMatch, string hashSeed, CronParser.Parsed parsed)
     {
-        (_text, _slots, IsInterval, Zone) = (text, parsed.Slots, parsed.IsInterval, parsed.Zone);
+        (_text, DayMatch, HashSeed) = (text, dayMatch, hashSeed);
+        (_slots, IsInterval, Zone) = (parsed.Slots, parsed.IsInterval, parsed.Zone);
     }
 
     /// <summary>The zone of the <c>CRON_TZ=</c> or <c>TZ=</c> prefix; null without one.</summary>
@@ -33,6 +34,14 @@ public sealed class CronExpression : IEquatable<CronExpression>
 
     /// <summary>Whether the expression keeps a rhythm when clocks change, or else is a set of fixed local times.</summary>
     public bool IsInterval { get; }
+
+    /// <summary>The local times it names.</summary>
+    internal CronSlots Slots => _slots;
+
+    // How the text was read, to read it again where it is described: what the parts were is not kept beside the slots.
+    internal DayMatch DayMatch { get; }
+
+    internal string HashSeed { get; }
 
     /// <summary>Reads an expression.</summary>
     /// <param name="text">At most 1000 characters.</param>
@@ -46,7 +55,7 @@ public sealed class CronExpression : IEquatable<CronExpression>
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(hashSeed);
-        expression = CronParser.TryParse(text, dayMatch, hashSeed, out var parsed, out error) ? new CronExpression(text, parsed) : null;
+        expression = CronParser.TryParse(text, dayMatch, hashSeed, out var parsed, out error) ? new CronExpression(text, dayMatch, hashSeed, parsed) : null;
         return expression is not null;
     }
 

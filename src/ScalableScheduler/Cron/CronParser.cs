@@ -44,35 +44,27 @@ internal static class CronParser
         [NotNullWhen(true)] out Parsed? parsed, [NotNullWhen(false)] out CronError? error)
     {
         parsed = null;
-        Span<Range> fields = stackalloc Range[8];
-        var count = body.SplitAny(fields, " \t", StringSplitOptions.RemoveEmptyEntries);
+        Span<Range> ranges = stackalloc Range[8];
+        var count = body.SplitAny(ranges, " \t", StringSplitOptions.RemoveEmptyEntries);
         if (count is not (5 or 6))
         {
             error = Error(body, count == 0 ? "no expression" : count > 6 ? "more than 6 fields; there is no field for the year" : $"{count} fields");
             return false;
         }
 
-        var seconds = new FieldSet { Bits = 1 }; // without the field: second 0
-        if (count == 6 && !FieldParser.TryParse(CronField.Seconds, body[fields[0]], seed, out seconds, out error)) return false;
-        fields = fields[(count - 5)..];
-        if (!FieldParser.TryParse(CronField.Minutes, body[fields[0]], seed, out var minutes, out error)
-            || !FieldParser.TryParse(CronField.Hours, body[fields[1]], seed, out var hours, out error)
-            || !DayOfMonthRule.TryParse(body[fields[2]], seed, out var dayOfMonth, out error)
-            || !FieldParser.TryParse(CronField.Month, body[fields[3]], seed, out var months, out error)
-            || !DayOfWeekRule.TryParse(body[fields[4]], seed, out var dayOfWeek, out error))
-            return false;
-
-        var days = new DayTable(dayOfMonth, dayOfWeek, dayMatch);
-        if (!days.HasDates((uint)months.Bits))
+        if (!CronFields.TryParse(body, ranges[..count], seed, out var fields, out error)) return false;
+        var days = new DayTable(fields.DayOfMonth, fields.DayOfWeek, dayMatch);
+        if (!days.HasDates((uint)fields.Months.Bits))
         {
+            ranges = ranges[(count - 5)..];
             error = new CronError(
-                CronField.DayOfMonth.Name, body[fields[2]].ToString(),
-                $"no such date in any year (month {body[fields[3]]}, day of week {body[fields[4]]})", "days that its months have");
+                CronField.DayOfMonth.Name, body[ranges[2]].ToString(),
+                $"no such date in any year (month {body[ranges[3]]}, day of week {body[ranges[4]]})", "days that its months have");
             return false;
         }
 
-        var slots = new CronSlots(seconds.Bits, minutes.Bits, (uint)hours.Bits, (uint)months.Bits, days);
-        parsed = new Parsed(slots, seconds.IsInterval || minutes.IsInterval || hours.IsInterval, zone);
+        var slots = new CronSlots(fields.Seconds.Bits, fields.Minutes.Bits, (uint)fields.Hours.Bits, (uint)fields.Months.Bits, days);
+        parsed = new Parsed(slots, fields.IsInterval, zone);
         error = null;
         return true;
     }

@@ -14,6 +14,20 @@ internal struct DayOfMonthRule
 
     public readonly bool StartsWithStar => _plain.StartsWithStar;
 
+    /// <summary>The days written as numbers, as bits 1 to 31.</summary>
+    public readonly uint PlainDays => (uint)_plain.Bits;
+
+    /// <summary>Bit n: <c>L-n</c>, n days before the last.</summary>
+    public readonly uint FromLast => _fromLast;
+
+    /// <summary>Bit n: <c>nW</c>, the weekday nearest to the n-th.</summary>
+    public readonly uint NearestWeekdays => _nearestWeekday;
+
+    /// <summary>Bit n: <c>L-nW</c>, the weekday nearest to n days before the last; bit 0: <c>LW</c>.</summary>
+    public readonly uint NearestWeekdaysFromLast => _nearestWeekdayFromLast;
+
+    public readonly bool IsEveryDay => PlainDays == MonthDays(31);
+
     public static bool TryParse(ReadOnlySpan<char> text, string seed, out DayOfMonthRule rule, [NotNullWhen(false)] out CronError? error)
     {
         rule = default;

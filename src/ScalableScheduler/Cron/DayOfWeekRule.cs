@@ -14,6 +14,14 @@ internal struct DayOfWeekRule
 
     public readonly bool StartsWithStar => _plain.StartsWithStar;
 
+    /// <summary>Whole weeks' weekdays as bits, Sunday is 0.</summary>
+    public readonly uint PlainDays => (uint)_plain.Bits;
+
+    /// <summary>Bit n: the last weekday n of a month.</summary>
+    public readonly uint LastDays => _last;
+
+    public readonly bool IsEveryDay => PlainDays == 0x7f;
+
     public static bool TryParse(ReadOnlySpan<char> text, string seed, out DayOfWeekRule rule, [NotNullWhen(false)] out CronError? error)
     {
         rule = default;
@@ -57,6 +65,9 @@ internal struct DayOfWeekRule
 
         return days & DayOfMonthRule.MonthDays(length);
     }
+
+    /// <summary>Whether the <paramref name="nth"/> (1 to 5) of a weekday of a month is among its days.</summary>
+    public readonly bool HasNth(int weekday, int nth) => (_nth >> ((8 * weekday) + nth) & 1) != 0;
 
     private bool TryAddNth(ReadOnlySpan<char> element, int hash, [NotNullWhen(false)] out CronError? error)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using ScalableScheduler.Cron;
 using ScalableScheduler.Time;
 
@@ -73,14 +72,9 @@ public static class TriggerReader
 
     private static (Trigger?, TriggerError?) ReadDate(TriggerDefinition definition, TimeZoneInfo zone)
     {
-        var text = definition.Text;
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var asUtc)
-            || !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var asWritten)
-            || text.Length < 8 || !char.IsAsciiDigit(text[0]))
-        {
-            return (null, new TriggerError("schedule", $"'{text}' is not an ISO 8601 date and time such as 2030-05-01T12:00:00 (in the schedule's timezone) or 2030-05-01T12:00:00Z."));
-        }
-        var at = asWritten.Kind == DateTimeKind.Unspecified ? LocalTime.ToInstant(asWritten, zone) : asUtc;
+        if (!DateText.TryRead(definition.Text, out var local, out var instant))
+            return (null, new TriggerError("schedule", $"'{definition.Text}' is not an ISO 8601 date and time such as 2030-05-01T12:00:00 (in the schedule's timezone) or 2030-05-01T12:00:00Z."));
+        var at = local is { } wanted ? LocalTime.ToInstant(wanted, zone) : instant;
         return (new OneShotTrigger(WholeMilliseconds(at.ToUniversalTime())), null);
     }
 

@@ -7,7 +7,7 @@ public sealed class DescriptionTests : IAsyncLifetime
     private static readonly string[] Operations =
     [
         "deleteSchedule", "deleteScheduleRuns", "deleteSchedules", "getCluster", "getHealth", "getLiveness", "getReadiness", "getRun", "getSchedule", "list",
-        "listDeadLetters", "listRuns", "listScheduleRuns", "listSchedules", "patchSchedule", "register", "registerSchedule", "registerSchedules",
+        "listDeadLetters", "listRuns", "listScheduleRuns", "listSchedules", "patchSchedule", "previewCron", "previewSchedule", "register", "registerSchedule", "registerSchedules",
         "replaceSchedule", "unregister", "updateSchedule",
     ];
 
@@ -103,6 +103,12 @@ public sealed class DescriptionTests : IAsyncLifetime
         ShouldHaveFieldsOf("PartitionDocument", (await _api.GetAsync("/cluster"))["partitions"][0]);
         ShouldHaveFieldsOf("ClusterTotalsDocument", (await _api.GetAsync("/cluster"))["totals"]);
         ShouldHaveFieldsOf("HealthDocument", (await _api.GetAsync("/health")).Json);
+
+        var preview = (await _api.GetAsync("/cron/preview?expression=30+2+13+*+SUN&timezone=Europe/Vienna")).ShouldBe(200);
+        ShouldHaveFieldsOf("PreviewDocument", preview.Json);
+        ShouldHaveFieldsOf("PreviewTimeDocument", preview["next_times"][0]);
+        ShouldHaveFieldsOf("DstRemarkDocument", preview["dst_remarks"][0]);
+        ShouldHaveFieldsOf("PreviewWarningDocument", preview["warnings"][0]);
     }
 
     private void ShouldHaveFieldsOf(string schema, JsonElement answer) =>

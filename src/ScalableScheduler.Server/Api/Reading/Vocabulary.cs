@@ -1,6 +1,8 @@
 using System.Text.Json;
+using ScalableScheduler.Cron;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
+using ScalableScheduler.Schedules.Preview;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Tasks;
 
@@ -16,5 +18,7 @@ internal static class Vocabulary
     public static readonly Words<ScheduleStatus> ScheduleStatuses = new(JsonNamingPolicy.SnakeCaseLower);
     public static readonly Words<RunStatus> RunStatuses = new(JsonNamingPolicy.SnakeCaseLower);
     public static readonly Words<AttemptOutcome> Outcomes = new(JsonNamingPolicy.SnakeCaseLower);
+    public static readonly Words<DayMatch> DayMatches = new(JsonNamingPolicy.SnakeCaseLower);
+    public static readonly Words<DstEffect> DstEffects = new(JsonNamingPolicy.SnakeCaseLower);
     public static readonly Words<SkipReason> SkipReasons = new(JsonNamingPolicy.SnakeCaseLower);
 }

@@ -29,6 +29,12 @@ internal sealed class ScheduleRequests(ScheduleChanges changes, LimitOptions lim
         return (changes.Register(draft.Identity ?? ScheduleIdentity.New(clock.Now), draft, Preconditions.Of(request)), null);
     }
 
+    /// <summary>Whether the id of a registered schedule follows from the request, and is not drawn anew each time.</summary>
+    /// <param name="body">A schedule that was read without problems.</param>
+    /// <param name="request">Its headers.</param>
+    public bool IsIdentified(JsonElement body, HttpRequest request) =>
+        request.Headers[IdempotencyKeyHeader].ToString().Length > 0 || changes.Read(body, new FieldProblems())?.Identity is not null;
+
     /// <summary>One item of a bulk registration: headers are about the whole request, not about it.</summary>
     public (ScheduleChange? Change, ApiProblem? Problem) BulkItem(JsonElement item)
     {
