@@ -20,10 +20,10 @@ internal static class FiringArguments
                     Add(arguments, schedule);
                     break;
                 case RunFiring run:
-                    arguments.AddRange(["r", run.Run.Id.Value, RunCodec.Stamp(run.Read), RunCodec.Encode(run.Run), Scores.Of(run.Run.AttentionAt)]);
+                    arguments.AddRange(["r", run.Run.Id.Value, RunCodec.Stamp(run.Read.Run), RunCodec.Encode(run.Run), Scores.Of(run.Run.AttentionAt)]);
                     break;
                 case Deferral deferral:
-                    arguments.AddRange(["d", deferral.Read.Entry, Scores.Of(deferral.Read.Due), Scores.Of(deferral.NextDue)]);
+                    arguments.AddRange(["d", deferral.Entry, Scores.Of(deferral.Due), Scores.Of(deferral.NextDue)]);
                     break;
                 default:
                     throw new ArgumentException($"There is no firing of type {firing.GetType().Name}.", nameof(firings));
@@ -44,7 +44,7 @@ internal static class FiringArguments
             Scores.OfDue(firing.NextDue),
             firing.RunsKept,
         ]);
-        AddSkipped(arguments, firing.Skipped);
+        AddSkipped(arguments, firing.Skipped.Count > 0 ? firing.Skipped[0] : null);
         arguments.Add(firing.Runs.Count);
         foreach (var run in firing.Runs)
             arguments.AddRange([run.Id.Value, Scores.Of(run.OpenedAt), Scores.Of(run.AttentionAt), RunCodec.Encode(run)]);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Redis.Connections;
 using ScalableScheduler.Redis.Scripts;
@@ -48,7 +49,7 @@ public sealed partial class RedisDueStore : IDueStore
             if (problem is not null)
                 unreadable.Add(new UnreadableEntry(entry, due, problem));
         }
-        return new DueBatch(Scores.ToInstant(answer[0]), schedules, runs, unreadable, Scores.ToDue(answer[1]));
+        return new DueBatch(Scores.ToInstant(answer[0]), schedules, runs, [], unreadable, Scores.ToDue(answer[1]));
     }
 
     public async ValueTask<FireAnswer> FireAsync(
@@ -98,7 +99,7 @@ public sealed partial class RedisDueStore : IDueStore
     {
         if (!ScheduleReader.TryRead(id, definition, state, out var schedule, out var present, out var problem))
             return problem;
-        schedules.Add(new DueSchedule(schedule, present, due));
+        schedules.Add(new DueSchedule(schedule, present, due, CollectionState.Undefined, OpenRuns.None));
         return null;
     }
 
@@ -110,7 +111,7 @@ public sealed partial class RedisDueStore : IDueStore
             return "Its schedule is missing.";
         if (!ScheduleCodec.TryDecode(run!.Schedule, (byte[])definition!, out var schedule, out problem))
             return $"Its schedule can't be read. {problem}";
-        runs.Add(new DueRun(run, schedule));
+        runs.Add(new DueRun(run, schedule, run.AttentionAt, CollectionState.Undefined, OpenRuns.None, IsActive: true));
         return null;
     }
 
@@ -121,4 +122,6 @@ public sealed partial class RedisDueStore : IDueStore
         (run, problem) = (null, "The run is missing.");
         return false;
     }
+
+    public ValueTask<IReadOnlyList<ChainTrigger>> ReadChainTriggersAsync(PartitionId partition, DateTimeOffset before, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

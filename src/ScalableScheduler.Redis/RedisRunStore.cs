@@ -32,7 +32,7 @@ public sealed class RedisRunStore : IRunStore
         _deadLetters = new DeadLetterListing(connection, _keys, logger);
     }
 
-    public async ValueTask<bool> FinishAsync(RunEnding ending, CancellationToken cancellationToken)
+    public async ValueTask<FinishAnswer> FinishAsync(RunEnding ending, CancellationToken cancellationToken)
     {
         var partition = Of(ending.Read.Schedule);
         var (script, arguments) = ending switch
@@ -41,7 +41,7 @@ public sealed class RedisRunStore : IRunStore
             RunContinues continues => (Script.Continue, Arguments(continues, partition.Wake)),
             _ => throw new ArgumentException($"There is no run ending of type {ending.GetType().Name}.", nameof(ending)),
         };
-        return (bool)await _connection.RunAsync(script, partition.All, arguments, cancellationToken);
+        return (bool)await _connection.RunAsync(script, partition.All, arguments, cancellationToken) ? FinishAnswer.Written : FinishAnswer.Refused;
     }
 
     public async ValueTask<RunRecord?> GetRunAsync(RunId id, CancellationToken cancellationToken) =>
@@ -53,8 +53,8 @@ public sealed class RedisRunStore : IRunStore
     public async ValueTask<long> RemoveRunsAsync(ScheduleId schedule, DateTimeOffset before, CancellationToken cancellationToken) =>
         (long)await _connection.RunAsync(Script.DeleteRuns, Of(schedule).All, [schedule.Value, Scores.Of(before)], cancellationToken);
 
-    public async ValueTask<Page<DeadLetter>> ListDeadLettersAsync(int limit, string? cursor, CancellationToken cancellationToken) =>
-        await _deadLetters.ReadAsync(limit, cursor, cancellationToken);
+    public async ValueTask<Page<DeadLetter>> ListDeadLettersAsync(DeadLetterQuery query, CancellationToken cancellationToken) =>
+        await _deadLetters.ReadAsync(query.Limit, query.Cursor, cancellationToken);
 
     private PartitionKeys Of(ScheduleId schedule) => _keys[PartitionId.Of(schedule, _keys.Partitions).Number];
 
@@ -90,4 +90,18 @@ public sealed class RedisRunStore : IRunStore
             WakeUps.Within,
         ];
     }
+
+    public ValueTask<IReadOnlyList<RunRecord?>> RequestAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask HastenAsync(IReadOnlyList<RunId> runs, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<bool> RequestCancelAsync(Run read, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<Run?> GetOpenAsync(RunId id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<DeadLetter?> GetDeadLetterAsync(RunId run, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<bool> RemoveDeadLetterAsync(RunId run, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask RemoveChainTriggerAsync(ChainTrigger trigger, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -35,9 +35,9 @@ public sealed class RedisScheduleStore : IScheduleStore
     public async ValueTask<IReadOnlyList<ScheduleView?>> GetAsync(IReadOnlyList<ScheduleId> ids, CancellationToken cancellationToken) =>
         await _reader.ReadAsync(ids, cancellationToken);
 
-    public async ValueTask<IReadOnlyList<bool>> SaveAsync(IReadOnlyList<ScheduleWrite> writes, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<SaveAnswer>> SaveAsync(IReadOnlyList<ScheduleWrite> writes, CancellationToken cancellationToken)
     {
-        var saved = new bool[writes.Count];
+        var saved = new SaveAnswer[writes.Count];
         var saves = Enumerable.Range(0, writes.Count)
             .GroupBy(i => PartitionId.Of(writes[i].Registration.Definition.Id, _keys.Partitions).Number)
             .Select(partition => SaveAsync(_keys[partition.Key], writes, [.. partition], saved, cancellationToken));
@@ -45,7 +45,7 @@ public sealed class RedisScheduleStore : IScheduleStore
         return saved;
     }
 
-    public async ValueTask<bool> RemoveAsync(ScheduleId id, ScheduleVersion? expected, CancellationToken cancellationToken)
+    public async ValueTask<bool> RemoveAsync(ScheduleId id, ScheduleVersion? expected, bool cancel, CancellationToken cancellationToken)
     {
         var partition = _keys[PartitionId.Of(id, _keys.Partitions).Number];
         return (bool)await _connection.RunAsync(Script.Remove, partition.All, [id.Value, expected?.ToString() ?? ""], cancellationToken);
@@ -55,7 +55,7 @@ public sealed class RedisScheduleStore : IScheduleStore
         await _listing.ReadAsync(query, cancellationToken);
 
     private async Task SaveAsync(
-        PartitionKeys partition, IReadOnlyList<ScheduleWrite> writes, int[] places, bool[] saved, CancellationToken cancellationToken)
+        PartitionKeys partition, IReadOnlyList<ScheduleWrite> writes, int[] places, SaveAnswer[] saved, CancellationToken cancellationToken)
     {
         // One after the other: two versions of one schedule in a batch are stored in their order.
         foreach (var chunk in places.Chunk(SavedPerCall))
@@ -65,7 +65,7 @@ public sealed class RedisScheduleStore : IScheduleStore
                 Add(arguments, writes[i]);
             var answer = await _connection.RunAsync(Script.Save, partition.All, [.. arguments], cancellationToken);
             for (var i = 0; i < chunk.Length; i++)
-                saved[chunk[i]] = (bool)answer[i];
+                saved[chunk[i]] = (SaveAnswer)(int)answer[i];
         }
         if (await _connection.WaitForReplicasAsync(partition.Definitions, cancellationToken) is { } missing)
             throw new StoreUnavailableException($"Redis stored it, but {missing}.");
@@ -80,4 +80,10 @@ public sealed class RedisScheduleStore : IScheduleStore
         arguments.Add(ScheduleCodec.Encode(definition));
         arguments.Add(Scores.OfDue(due));
     }
+
+    public ValueTask<bool> StartBackfillAsync(Backfill backfill, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<Backfill?> GetBackfillAsync(ScheduleId schedule, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<bool> EndBackfillAsync(Backfill read, Backfill ended, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

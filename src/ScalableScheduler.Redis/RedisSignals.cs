@@ -1,4 +1,5 @@
 using ScalableScheduler.Coordination;
+using ScalableScheduler.Runs;
 using ScalableScheduler.Redis.Connections;
 using ScalableScheduler.Storage;
 using StackExchange.Redis;
@@ -65,4 +66,10 @@ public sealed class RedisSignals : ISignals
                 return true;
             }, CancellationToken.None);
     }
+
+    public ValueTask<IAsyncDisposable> OnCancelAsync(Action<RunId> callback, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask AnnounceCancelAsync(IReadOnlyList<RunId> runs, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IAsyncDisposable> OnEventsAsync(Action callback, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

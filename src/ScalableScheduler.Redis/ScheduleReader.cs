@@ -1,3 +1,4 @@
+using ScalableScheduler.Collections;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using ScalableScheduler.Coordination;
@@ -52,7 +53,9 @@ internal sealed partial class ScheduleReader(RedisConnection connection, Keys ke
             Scores.ToDue(due),
             last.IsNull ? null : LastRunCodec.Decode((byte[])last!),
             errors.IsNull ? 0 : (long)errors,
-            (long)open);
+            (long)open,
+            CollectionState.Undefined,
+            default);
     }
 
     /// <summary>Reads a definition with its state; false with the reason when this version of the service can't.</summary>

@@ -55,7 +55,7 @@ public sealed class UnreadableTests(RedisServerFixture redis) : IAsyncLifetime
 
         await DeferAsync(entry, batch.StoreTime.AddMinutes(5));
 
-        (await _store.Schedules.RemoveAsync(_schedule.Id, null, default)).ShouldBeTrue();
+        (await _store.Schedules.RemoveAsync(_schedule.Id, null, cancel: false, default)).ShouldBeTrue();
         (await _store.Cluster.ReadStatusAsync(default)).Partitions[0].Schedules.ShouldBe(0);
     }
 
@@ -65,7 +65,7 @@ public sealed class UnreadableTests(RedisServerFixture redis) : IAsyncLifetime
         var length = ClientCodec.Encode(_schedule.Client).Length;
         await SetAsync(_store.Keys[0].Definitions, "a", $"1 4 {length}\nnameapp\0\0\0\0{{\"v\":2}}");
 
-        await _store.Schedules.RemoveAsync(_schedule.Id, null, default);
+        await _store.Schedules.RemoveAsync(_schedule.Id, null, cancel: false, default);
 
         foreach (var key in (RedisKey[])[_store.Keys[0].Names, _store.Keys[0].Clients, _store.Keys[0].Due])
             (await ExistsAsync(key)).ShouldBeFalse(key.ToString());

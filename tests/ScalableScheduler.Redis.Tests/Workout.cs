@@ -42,7 +42,7 @@ internal static class Workout
     {
         var schedules = await store.Schedules.ListAsync(new ScheduleQuery { Limit = 1000 }, default);
         var runs = await store.Runs.ListRunsAsync(new RunQuery { Limit = 1000 }, default);
-        var letters = await store.Runs.ListDeadLettersAsync(1000, null, default);
+        var letters = await store.Runs.ListDeadLettersAsync(new DeadLetterQuery { Limit = 1000, Cursor = null }, default);
         var status = await store.Cluster.ReadStatusAsync(default);
         return JsonSerializer.Serialize(new
         {

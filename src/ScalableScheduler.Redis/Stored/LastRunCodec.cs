@@ -14,7 +14,7 @@ internal sealed record StoredLastRun : IStoredForm
 
     public required DateTimeOffset NominalTime { get; init; }
 
-    public required DateTimeOffset StartedAt { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
 
     public required DateTimeOffset FinishedAt { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Tasks;
 
@@ -32,7 +31,7 @@ internal static class ScheduleMapping
         EndAt = s.EndAt,
         MaxRuns = s.MaxRuns,
         Misfire = s.Misfire == MisfirePolicy.Default ? null : new StoredMisfire(s.Misfire.Rule, s.Misfire.Grace),
-        Retry = s.Retry is { } r ? new StoredRetry(r.InitialDelay, r.Multiplier, r.MaxDelay, r.FullJitter, r.DeadLetter, r.MaxAttempts) : null,
+        Retry = null,
         Timeout = s.Timeout,
         Revision = s.Revision,
         CreatedAt = s.CreatedAt,
@@ -62,7 +61,7 @@ internal static class ScheduleMapping
             EndAt = s.EndAt,
             MaxRuns = s.MaxRuns,
             Misfire = s.Misfire is { } misfire ? new MisfirePolicy(misfire.Rule, misfire.Grace) : MisfirePolicy.Default,
-            Retry = s.Retry is { } r ? new RetryPolicy(r.MaxAttempts, r.InitialDelay, r.Multiplier, r.MaxDelay, r.FullJitter, r.DeadLetter) : null,
+            Retry = null,
             Timeout = s.Timeout,
             Revision = s.Revision,
             CreatedAt = s.CreatedAt,

@@ -41,6 +41,9 @@ public sealed class ServiceSettings
     [Description("How long what happened stays visible.")]
     public HistoryOptions History { get; init; } = new();
 
+    [Description("What GET /events can tell.")]
+    public EventOptions Events { get; init; } = new();
+
     [Description("How the API behaves.")]
     public ApiOptions Api { get; init; } = new();
 

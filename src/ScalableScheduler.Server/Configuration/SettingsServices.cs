@@ -13,6 +13,7 @@ public static class SettingsServices
         .AddSingleton(settings.Cron)
         .AddSingleton(settings.Retry)
         .AddSingleton(settings.History)
+        .AddSingleton(settings.Events)
         .AddSingleton(settings.Api)
         .AddSingleton(settings.Limits)
         .AddSingleton(settings.Logging);

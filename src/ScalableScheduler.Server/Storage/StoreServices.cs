@@ -25,6 +25,9 @@ public static class StoreServices
         .AddSingleton<IDueStore>(p => p.GetRequiredService<MemoryStore>())
         .AddSingleton<IRunStore>(p => p.GetRequiredService<MemoryStore>())
         .AddSingleton<IClusterStore>(p => p.GetRequiredService<MemoryStore>())
+        .AddSingleton<ICollectionStore>(p => p.GetRequiredService<MemoryStore>())
+        .AddSingleton<ILimitStore>(p => p.GetRequiredService<MemoryStore>())
+        .AddSingleton<IEventLog>(p => p.GetRequiredService<MemoryStore>())
         .AddSingleton<ISignals>(p => p.GetRequiredService<MemoryStore>())
         .AddSingleton<ILockServer, MemoryLockServer>()
         .AddSingleton<IStoreSetup, MemoryStoreSetup>();

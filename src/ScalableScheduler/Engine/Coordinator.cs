@@ -41,6 +41,8 @@ public sealed partial class Coordinator(
         var changed = new Signal(engine.Time);
         var listening = Listening.ListenAsync(
             c => signals.OnClusterChangeAsync(changed.Set, c), changed, e => LogStoreAway(logger, e), engine.Time, stop);
+        var hearing = Listening.ListenAsync(
+            c => signals.OnCancelAsync(held.Stop, c), changed, e => LogStoreAway(logger, e), engine.Time, stop);
         try
         {
             var backOff = new BackOff();
@@ -72,6 +74,7 @@ public sealed partial class Coordinator(
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             await listening;
+            await hearing;
             await HandOverAsync();
         }
     }

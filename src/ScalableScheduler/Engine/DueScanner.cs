@@ -1,12 +1,24 @@
 using Microsoft.Extensions.Logging;
+using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
+using ScalableScheduler.Runs;
+using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 
 namespace ScalableScheduler.Engine;
 
 /// <summary>Fires what is due in a partition: reads a batch, plans it, has the store accept it, and hands what was accepted
 /// to this node's run queue.</summary>
-public sealed partial class DueScanner(IDueStore due, BatchPlanner planner, RunQueue queue, HeldAttempts held, EngineContext engine, ILogger<DueScanner> logger)
+public sealed partial class DueScanner(
+    IDueStore due,
+    BatchPlanner planner,
+    LimitGate limits,
+    RunQueue queue,
+    HeldAttempts held,
+    RunOutcomes outcomes,
+    EventFeed events,
+    EngineContext engine,
+    ILogger<DueScanner> logger)
 {
     private const int BatchSize = 100;
 
@@ -42,7 +54,7 @@ public sealed partial class DueScanner(IDueStore due, BatchPlanner planner, RunQ
         var batch = await due.ReadDueAsync(partition, BatchSize, cancellationToken);
         engine.Clock.Observe(batch.StoreTime, sent);
 
-        var entries = batch.Schedules.Count + batch.Runs.Count;
+        var entries = batch.Schedules.Count + batch.Runs.Count + batch.Backfills.Count;
         if (entries + batch.Unreadable.Count == 0)
             return new Scan(false, batch.NextDue);
 
@@ -54,17 +66,26 @@ public sealed partial class DueScanner(IDueStore due, BatchPlanner planner, RunQ
         var used = 0;
         try
         {
-            steps.AddRange(planner.Plan(batch, reserved).Select(Take));
+            var admitted = await limits.AdmitAsync(planner.Plan(batch, reserved), cancellationToken);
+            steps.AddRange(admitted.Select(Take));
             var firings = steps.ConvertAll(s => s.Firing);
             var (answer, isRepeated) = await FireAsync(partition, token, firings, loop, cancellationToken);
             for (; settled < steps.Count; settled++)
             {
                 if (answer is { TokenIsStale: false } && answer.Accepted[settled])
+                {
                     used += Enqueue(steps[settled], batch.StoreTime, isCertain: true);
+                    await FollowAsync(steps[settled].Firing, batch.StoreTime);
+                }
                 else if (isRepeated)
+                {
                     used += Enqueue(steps[settled], batch.StoreTime, isCertain: false);
+                }
                 else
+                {
                     Forget(steps[settled]);
+                    await limits.GiveBackAsync(steps[settled].Firing);
+                }
             }
             if (answer is null)
                 throw new OperationCanceledException(cancellationToken);
@@ -90,14 +111,37 @@ public sealed partial class DueScanner(IDueStore due, BatchPlanner planner, RunQ
         switch (firing)
         {
             case ScheduleFiring f:
-                var runs = f.Runs.Select(r => Take(new HeldRun(r, f.Read.Definition))).ToArray();
-                return new Step(f with { Runs = [.. runs.Select(t => t.Run.Run)] }, runs);
-            case RunFiring f:
-                var run = Take(new HeldRun(f.Run, f.Definition));
+                var runs = Take(f.Runs, f.Read.Definition, f.Read.Collection, out var taken);
+                return new Step(f with { Runs = taken }, runs);
+            case BackfillFiring f:
+                runs = Take(f.Runs, f.Read.Definition, f.Read.Collection, out taken);
+                return new Step(f with { Runs = taken }, runs);
+            case RunFiring { Run.IsWaiting: false } f:
+                var run = Take(new HeldRun(f.Run, f.Read.Definition, f.Read.Collection));
                 return new Step(f with { Run = run.Run.Run }, [run]);
             default:
                 return new Step(firing, []);
         }
+    }
+
+    // Of the runs to open, those that this node is to hold.
+    private List<Taking> Take(IReadOnlyList<Run> runs, Schedule definition, CollectionState collection, out IReadOnlyList<Run> taken)
+    {
+        var takings = new List<Taking>(runs.Count);
+        var all = new List<Run>(runs.Count);
+        foreach (var run in runs)
+        {
+            if (run.IsWaiting)
+            {
+                all.Add(run);
+                continue;
+            }
+            var taking = Take(new HeldRun(run, definition, collection));
+            takings.Add(taking);
+            all.Add(taking.Run.Run);
+        }
+        taken = all;
+        return takings;
     }
 
     private Taking Take(HeldRun wanted)
@@ -173,8 +217,37 @@ public sealed partial class DueScanner(IDueStore due, BatchPlanner planner, RunQ
             engine.Metrics.Fired.Add(1);
             engine.Metrics.TriggerDelay.Record((now - run.NominalTime).TotalMilliseconds);
         }
-        if (fired.Skipped?.Skipped is { } skipped)
+        foreach (var skipped in fired.Skipped.Select(s => s.Skipped!))
             engine.Metrics.Skipped.Add(skipped.Count, new KeyValuePair<string, object?>("reason", skipped.Reason.ToString()));
+    }
+
+    // What else is to be done because a firing was carried out.
+    private async ValueTask FollowAsync(Firing firing, DateTimeOffset now)
+    {
+        switch (firing)
+        {
+            case ScheduleFiring f:
+                events.Started(f.Read.Definition, f.Runs, now);
+                events.Skipped(f.Read.Definition, f.Skipped);
+                await FollowAsync(f.Endings, f.Read.Definition, f.Read.Collection);
+                break;
+            case BackfillFiring f:
+                events.Started(f.Read.Definition, f.Runs, now);
+                break;
+            case RunFiring f:
+                events.Started(f.Read.Definition, [f.Run], now);
+                await FollowAsync(f.Endings, f.Read.Definition, f.Read.Collection);
+                break;
+            case RunClosing f:
+                await FollowAsync([.. f.Endings, f.Ended], f.Read.Definition, f.Read.Collection);
+                break;
+        }
+    }
+
+    private async ValueTask FollowAsync(IReadOnlyList<RunEnded> endings, Schedule definition, CollectionState collection)
+    {
+        foreach (var ended in endings)
+            await outcomes.FollowAsync(ended, definition, collection);
     }
 
     // What changed since it was read is read again at once. But where all is refused, something may be wrong that stays so.
@@ -183,11 +256,22 @@ public sealed partial class DueScanner(IDueStore due, BatchPlanner planner, RunQ
 
     private static DateTimeOffset? Earliest(IEnumerable<Firing> firings, DateTimeOffset? next)
     {
-        foreach (var firing in firings)
+        foreach (var due in firings.SelectMany(DueAfter))
         {
-            if (firing is ScheduleFiring { NextDue: { } due } && !(due >= next))
+            if (due is not null && !(due >= next))
                 next = due;
         }
         return next;
     }
+
+    private static IEnumerable<DateTimeOffset?> DueAfter(Firing firing) => firing switch
+    {
+        ScheduleFiring f => [f.NextDue, .. WaitingAt(f.Runs)],
+        BackfillFiring f => [f.NextDue, .. WaitingAt(f.Runs)],
+        RunFiring f => WaitingAt([f.Run]),
+        _ => [],
+    };
+
+    private static IEnumerable<DateTimeOffset?> WaitingAt(IReadOnlyList<Run> runs) =>
+        runs.Where(r => r is { IsWaiting: true, IsQueued: false }).Select(r => (DateTimeOffset?)r.AttentionAt);
 }

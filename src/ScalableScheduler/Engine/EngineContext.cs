@@ -1,5 +1,7 @@
+using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Runs;
+using ScalableScheduler.Schedules;
 
 namespace ScalableScheduler.Engine;
 
@@ -28,9 +30,20 @@ public sealed record EngineContext(
     /// <summary>This process.</summary>
     public NodeId Node => Self.Id;
 
-    /// <summary>The policy of schedules that have none of their own.</summary>
-    public RetryPolicy DefaultRetry { get; } = new(
-        Retry.MaxAttempts, Retry.InitialDelay, Retry.Multiplier, Retry.MaxDelay, Retry.Jitter, DeadLetter: false);
+    /// <summary>The policy of the service's settings.</summary>
+    private RetryPolicy DefaultRetry { get; } = new(
+        Retry.MaxAttempts, Retry.InitialDelay, Retry.Multiplier, Retry.MaxDelay, Retry.Jitter, Retry.DeadLetter, Retry.Deadline > TimeSpan.Zero ? Retry.Deadline : null);
+
+    /// <summary>The policy of a schedule: what it says itself goes before what its collection says, and that before the service's settings.</summary>
+    public RetryPolicy RetryOf(Schedule definition, CollectionState collection)
+    {
+        var policy = collection.Retry?.Over(DefaultRetry) ?? DefaultRetry;
+        return definition.Retry?.Over(policy) ?? policy;
+    }
+
+    /// <summary>Decides about runs of a schedule.</summary>
+    public RunVerdict VerdictOf(Schedule definition, CollectionState collection) =>
+        new(definition, RetryOf(definition, collection), History.RunsPerSchedule);
 
     /// <summary>When to suspect that an attempt that begins now will never be finished.</summary>
     public DateTimeOffset AttentionAfter(TimeSpan timeout, DateTimeOffset now)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Coordination.Locks;
+using ScalableScheduler.Templates;
 
 namespace ScalableScheduler.Engine;
 
@@ -28,6 +29,13 @@ public static class EngineServices
             p.GetRequiredService<TimeProvider>(),
             () => Guid.NewGuid().ToString("N")));
         services.AddSingleton<BatchPlanner>();
+        services.AddSingleton<LimitGate>();
+        services.AddSingleton<ChainFollower>();
+        services.AddSingleton<EventFeed>();
+        services.AddSingleton<RunOutcomes>();
+        services.AddSingleton<RunCancellation>();
+        services.AddSingleton<SchedulePauser>();
+        services.AddSingleton<TaskRenderer>();
         services.AddSingleton<DueScanner>();
         services.AddSingleton<UncertainAttempts>();
         services.AddSingleton<RunRecoverer>();

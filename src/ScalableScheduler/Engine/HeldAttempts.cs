@@ -15,6 +15,7 @@ public sealed class HeldAttempts(TimeProvider time)
 
     private readonly ConcurrentDictionary<(RunId Run, int Attempt), Known> _attempts = [];
     private readonly ConcurrentQueue<(Known Ended, long At)> _ended = [];
+    private readonly ConcurrentDictionary<RunId, CancellationTokenSource> _stops = [];
     private int _held;
 
     /// <summary>An attempt that this node took.</summary>
@@ -31,6 +32,16 @@ public sealed class HeldAttempts(TimeProvider time)
 
     /// <summary>How an attempt of this node ended; null while it has not, or when it is not remembered.</summary>
     public RunEnding? EndingOf(Run run) => Find(run)?.Ending;
+
+    /// <summary>Asks whoever executes the run here to stop; passed over when this node does not hold it.</summary>
+    public void Stop(RunId run)
+    {
+        if (_stops.TryGetValue(run, out var stop))
+            stop.Cancel();
+    }
+
+    /// <summary>Ends when the run is to be stopped.</summary>
+    public CancellationToken StopOf(Run run) => _stops.TryGetValue(run.Id, out var stop) ? stop.Token : CancellationToken.None;
 
     /// <summary>Notes an attempt before it is taken, so that nobody here mistakes it for one that was left behind.</summary>
     /// <param name="run">The run as it is to be held.</param>
@@ -52,6 +63,7 @@ public sealed class HeldAttempts(TimeProvider time)
                 continue;
             if (isNew || known.Ending is not null)
                 Interlocked.Increment(ref _held);
+            _stops[run.Id] = new CancellationTokenSource();
             isNew = true;
             return run;
         }
@@ -67,8 +79,10 @@ public sealed class HeldAttempts(TimeProvider time)
     /// <summary>The attempt was not taken after all, or goes to another.</summary>
     public void Forget(Run run)
     {
-        if (Find(run) is { Ending: null } known && _attempts.TryRemove(KeyValuePair.Create(Key(run), known)))
-            Interlocked.Decrement(ref _held);
+        if (Find(run) is not { Ending: null } known || !_attempts.TryRemove(KeyValuePair.Create(Key(run), known)))
+            return;
+        Interlocked.Decrement(ref _held);
+        _stops.TryRemove(run.Id, out _);
     }
 
     /// <summary>Notes how an attempt ended.</summary>
@@ -81,6 +95,7 @@ public sealed class HeldAttempts(TimeProvider time)
         if (!_attempts.TryUpdate(key, ended, known))
             return;
         Interlocked.Decrement(ref _held);
+        _stops.TryRemove(ended.Run.Id, out _);
         _ended.Enqueue((ended, time.GetTimestamp()));
         while (_ended.TryPeek(out var oldest)
             && (_ended.Count > RememberedAtMost || time.GetElapsedTime(oldest.At) > RememberedFor)

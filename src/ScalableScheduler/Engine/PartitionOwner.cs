@@ -9,8 +9,10 @@ namespace ScalableScheduler.Engine;
 public sealed partial class PartitionOwner(
     DueScanner scanner,
     RunRecoverer recoverer,
+    ChainFollower chains,
     Retention retention,
     IDueStore due,
+    ICollectionStore collections,
     ISignals signals,
     LoopWatch watch,
     EngineContext engine,
@@ -94,6 +96,7 @@ public sealed partial class PartitionOwner(
         await RepeatAsync("recover", partition, loop, ending, async cancellationToken =>
         {
             await recoverer.RecoverOnceAsync(partition, standingOf, cancellationToken);
+            await chains.FollowLeftAsync(partition, cancellationToken);
             await clusterChanged.WaitAsync(RecoverEvery, cancellationToken);
             return Next.Again;
         });
@@ -104,6 +107,8 @@ public sealed partial class PartitionOwner(
         using var loop = watch.Watch($"retention of partition {partition}", (RetainEvery * 1.5) + SilenceAllowed);
         await RepeatAsync("retain", partition, loop, ending, async cancellationToken =>
         {
+            if (await collections.ReconcileAsync(partition, cancellationToken) is > 0 and var wrong)
+                LogReconciled(logger, wrong, partition);
             // The partitions of a node that just started don't all begin at once.
             await Task.Delay(RetainEvery * (0.5 + engine.Random.NextDouble()), engine.Time, cancellationToken);
             return await retention.RetainOnceAsync(partition, token, cancellationToken) ? Next.Again : Next.GiveUp;

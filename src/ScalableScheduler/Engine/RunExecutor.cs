@@ -1,15 +1,18 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using ScalableScheduler.Runs;
-using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Tasks;
+using ScalableScheduler.Templates;
 
 namespace ScalableScheduler.Engine;
 
 /// <summary>Executes attempts that this node holds, and has the store record how they ended.</summary>
 public sealed partial class RunExecutor(
     IRunStore store,
+    RunOutcomes outcomes,
+    TaskRenderer renderer,
+    SchedulePauser pauser,
     UncertainAttempts uncertain,
     IEnumerable<ITaskType> taskTypes,
     RunQueue queue,
@@ -63,26 +66,39 @@ public sealed partial class RunExecutor(
         abort.ThrowIfCancellationRequested();
         if (!await IsOursAsync(attempt, abort) || await HoldLongEnoughAsync(attempt, abort) is not { } run)
             return;
+        attempt = attempt with { Run = run };
+        var stop = held.StopOf(run);
+        if (stop.IsCancellationRequested)
+        {
+            await EndCancelledAsync(attempt, aborted: null, abort);
+            return;
+        }
 
         var startedAt = engine.Clock.Now;
-        var (result, timedOut) = await DispatchAsync(run, attempt.Definition, abort);
+        var sent = await DispatchAsync(attempt, stop, abort);
         var ended = new Attempt(
             run.Attempt,
             engine.Node,
             startedAt,
             engine.Clock.Now,
-            timedOut ? AttemptOutcome.TimedOut : OutcomeOf(result.Outcome),
-            Shorten(result.Message),
-            result.StatusCode,
-            Shorten(result.Response));
+            sent.End ?? OutcomeOf(sent.Result.Outcome),
+            Shorten(sent.Result.Message),
+            sent.Result.StatusCode,
+            Shorten(sent.Result.Response));
         engine.Metrics.Attempts.Add(
             1,
             new KeyValuePair<string, object?>("task", attempt.Definition.Task.Type),
             new KeyValuePair<string, object?>("outcome", ended.Outcome.ToString()));
+        if (ended.Outcome == AttemptOutcome.Cancelled)
+        {
+            await EndCancelledAsync(attempt, ended, abort);
+            return;
+        }
 
-        var policy = attempt.Definition.Retry ?? engine.DefaultRetry;
-        var ending = RunVerdict.Of(run, attempt.Definition, policy, ended, result, engine.Random.NextDouble(), engine.History.RunsPerSchedule);
-        await FinishAsync(ending, ended, abort);
+        var ending = engine.VerdictOf(attempt.Definition, attempt.Collection).Of(run, ended, sent.Result, engine.Random.NextDouble());
+        await FinishAsync(attempt, ending, ended, abort);
+        if (sent.Result.Outcome == DispatchOutcome.Gone)
+            await pauser.PauseAsync(attempt.Definition, sent.Result.Message ?? "The target is gone.", abort);
     }
 
     /// <summary>Gives an attempt that did not begin back to the store, for another node to take at once. One that may not be
@@ -90,7 +106,13 @@ public sealed partial class RunExecutor(
     public async Task GiveBackAsync(HeldRun attempt, CancellationToken cancellationToken)
     {
         if (attempt.IsCertain)
-            await store.FinishAsync(new RunContinues(attempt.Run, attempt.Run.GiveBack(engine.Clock.Now)), cancellationToken);
+        {
+            var back = new RunContinues(attempt.Run, attempt.Run.GiveBack(engine.Clock.Now));
+            if (await store.FinishAsync(back, cancellationToken) == FinishAnswer.IsCancelled)
+                await EndCancelledAsync(attempt, aborted: null, cancellationToken);
+            else
+                await outcomes.FollowAsync(back, attempt.Definition, attempt.Collection);
+        }
         held.Forget(attempt.Run);
         queue.Release(1);
     }
@@ -111,56 +133,113 @@ public sealed partial class RunExecutor(
         if (run.AttentionAt - now > attempt.Definition.Timeout + (EngineContext.RecoveryMargin / 2))
             return run;
         var longer = run.HoldUntil(engine.AttentionAfter(attempt.Definition.Timeout, now));
-        if (await WriteAsync(new RunContinues(run, longer), abort))
+        switch (await WriteAsync(new RunContinues(run, longer), abort))
         {
-            held.Hold(longer);
-            return longer;
+            case FinishAnswer.Written:
+                held.Hold(longer);
+                return longer;
+            case FinishAnswer.IsCancelled:
+                await EndCancelledAsync(attempt, aborted: null, abort);
+                return null;
+            default:
+                engine.Metrics.RefusedEndings.Add(1);
+                LogTakenOver(logger, run.Id, run.Attempt);
+                held.Forget(run);
+                return null;
         }
-        engine.Metrics.RefusedEndings.Add(1);
-        LogTakenOver(logger, run.Id, run.Attempt);
-        held.Forget(run);
-        return null;
     }
 
-    private async Task<(DispatchResult Result, bool TimedOut)> DispatchAsync(Run run, Schedule definition, CancellationToken abort)
-    {
-        if (!_taskTypes.TryGetValue(definition.Task.Type, out var type))
-            return (new DispatchResult(DispatchOutcome.Rejected, $"This node knows no task type '{definition.Task.Type}'."), false);
+    /// <summary>How sending ended.</summary>
+    /// <param name="Result">What the task type said, or was said for it.</param>
+    /// <param name="End">How the attempt ended where the task type did not end it; null where it did.</param>
+    private readonly record struct Sent(DispatchResult Result, AttemptOutcome? End = null);
 
-        using var limit = new CancellationTokenSource(definition.Timeout, engine.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, abort);
+    private async Task<Sent> DispatchAsync(HeldRun attempt, CancellationToken stop, CancellationToken abort)
+    {
+        var (run, definition) = (attempt.Run, attempt.Definition);
+        if (!_taskTypes.TryGetValue(definition.Task.Type, out var type))
+            return new Sent(new DispatchResult(DispatchOutcome.Rejected, $"This node knows no task type '{definition.Task.Type}'."));
+
+        var timeLeft = TimeLeft(attempt);
+        using var limit = new CancellationTokenSource(timeLeft, engine.Time);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop, abort);
         try
         {
-            var dispatch = new Dispatch(definition, run.Id, run.NominalTime, run.Attempt);
-            return (await type.DispatchAsync(dispatch, either.Token).AsTask().WaitAsync(either.Token), false); // also where the task type ignores its token
+            var (task, problem) = await renderer.RenderAsync(definition, attempt.Collection, run, any.Token);
+            if (task is null)
+                return new Sent(new DispatchResult(DispatchOutcome.Rejected, problem));
+            var dispatch = new Dispatch(definition with { Task = task }, run.Id, run.NominalTime, run.Attempt);
+            return new Sent(await type.DispatchAsync(dispatch, any.Token).AsTask().WaitAsync(any.Token)); // also where the task type ignores its token
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return new Sent(new DispatchResult(DispatchOutcome.Retry, "Aborted: the run was cancelled."), AttemptOutcome.Cancelled);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            return (new DispatchResult(DispatchOutcome.Retry, $"No answer within the timeout of {Time.Durations.Format(definition.Timeout)}."), true);
+            return new Sent(new DispatchResult(DispatchOutcome.Retry, $"No answer within {Time.Durations.Format(timeLeft)}."), AttemptOutcome.TimedOut);
+        }
+        catch (StoreUnavailableException e)
+        {
+            return new Sent(new DispatchResult(DispatchOutcome.Undeliverable, $"What the task needs could not be read: {e.Message}"));
         }
         catch (Exception e) when (e is not OperationCanceledException || !abort.IsCancellationRequested)
         {
             LogTaskTypeFailed(logger, e, definition.Task.Type, run.Id);
-            return (new DispatchResult(DispatchOutcome.Retry, $"The {definition.Task.Type} task type failed ({e.GetType().Name}); the service's log has more."), false);
+            return new Sent(new DispatchResult(DispatchOutcome.Retry, $"The {definition.Task.Type} task type failed ({e.GetType().Name}); the service's log has more."));
         }
     }
 
-    private async Task FinishAsync(RunEnding ending, Attempt ended, CancellationToken abort)
+    // The schedule's timeout, or what is left of the time for all attempts.
+    private TimeSpan TimeLeft(HeldRun attempt)
     {
-        var isWritten = await WriteAsync(ending, abort);
-        held.End(ending); // also when refused: a store that failed over may have lost the run, and offer it anew
-        if (isWritten)
+        var deadline = engine.VerdictOf(attempt.Definition, attempt.Collection).DeadlineOf(attempt.Run);
+        var left = deadline - engine.Clock.Now;
+        return left < attempt.Definition.Timeout ? (left > TimeSpan.FromMilliseconds(1) ? left.Value : TimeSpan.FromMilliseconds(1)) : attempt.Definition.Timeout;
+    }
+
+    private async Task FinishAsync(HeldRun attempt, RunEnding ending, Attempt ended, CancellationToken abort)
+    {
+        var answer = await WriteAsync(ending, abort);
+        if (answer == FinishAnswer.IsCancelled)
+        {
+            await EndCancelledAsync(attempt, ended, abort);
             return;
+        }
+        held.End(ending); // also when refused: a store that failed over may have lost the run, and offer it anew
+        if (answer == FinishAnswer.Written)
+        {
+            await outcomes.FollowAsync(ending, attempt.Definition, attempt.Collection);
+            return;
+        }
         engine.Metrics.RefusedEndings.Add(1);
         LogEndingRefused(logger, ending.Read.Id, ended.Number, ended.Outcome);
     }
 
+    // Somebody asked for the run to be stopped. Who ended it already left nothing to write.
+    private async Task EndCancelledAsync(HeldRun attempt, Attempt? aborted, CancellationToken abort)
+    {
+        var open = await InsistAsync(attempt.Run.Id, () => store.GetOpenAsync(attempt.Run.Id, abort).AsTask(), abort);
+        if (open?.Version != attempt.Run.Version || open.OpenedAt != attempt.Run.OpenedAt)
+        {
+            held.Forget(attempt.Run);
+            return;
+        }
+        var verdict = engine.VerdictOf(attempt.Definition, attempt.Collection);
+        var reason = open.CancelReason ?? "Cancelled.";
+        var ending = aborted is null ? verdict.OfCancelled(attempt.Run, reason, engine.Clock.Now) : verdict.OfCancelled(attempt.Run, aborted, reason);
+        var answer = await WriteAsync(ending, abort);
+        held.End(ending);
+        if (answer == FinishAnswer.Written)
+            await outcomes.FollowAsync(ending, attempt.Definition, attempt.Collection);
+    }
+
     // What was executed is recorded, however long the store is away: meanwhile the attempt keeps its place in the queue,
     // which holds back new ones.
-    private Task<bool> WriteAsync(RunEnding ending, CancellationToken abort) =>
+    private Task<FinishAnswer> WriteAsync(RunEnding ending, CancellationToken abort) =>
         InsistAsync(ending.Read.Id, () => store.FinishAsync(ending, abort).AsTask(), abort);
 
-    private async Task<bool> InsistAsync(RunId run, Func<Task<bool>> call, CancellationToken abort)
+    private async Task<T> InsistAsync<T>(RunId run, Func<Task<T>> call, CancellationToken abort)
     {
         var backOff = new BackOff();
         while (true)

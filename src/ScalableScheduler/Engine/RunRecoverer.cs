@@ -7,7 +7,7 @@ namespace ScalableScheduler.Engine;
 
 /// <summary>Finds attempts of a partition that nobody will finish, and has their runs go on: the node is gone, or it is
 /// this one and does not know of the attempt, or the time is long up.</summary>
-public sealed partial class RunRecoverer(IDueStore due, IRunStore runs, IScheduleStore schedules, HeldAttempts held, EngineContext engine, ILogger<RunRecoverer> logger)
+public sealed partial class RunRecoverer(IDueStore due, IRunStore runs, IScheduleStore schedules, ISignals signals, RunOutcomes outcomes, HeldAttempts held, EngineContext engine, ILogger<RunRecoverer> logger)
 {
     private const int PageSize = 500;
 
@@ -23,6 +23,9 @@ public sealed partial class RunRecoverer(IDueStore due, IRunStore runs, ISchedul
         while (true)
         {
             var page = await due.ReadHeldAsync(partition, from, PageSize, cancellationToken);
+            var stopping = page.Where(r => r.CancelReason is not null).Select(r => r.Id).ToArray();
+            if (stopping.Length > 0)
+                await signals.AnnounceCancelAsync(stopping, cancellationToken); // whoever holds it may have missed the first
             foreach (var run in page)
             {
                 if (run.Node == engine.Node && held.EndingOf(run) is { } ending)
@@ -53,14 +56,17 @@ public sealed partial class RunRecoverer(IDueStore due, IRunStore runs, ISchedul
 
     private async Task<bool> RecoverAsync(Run run, string why, CancellationToken cancellationToken)
     {
-        if (await schedules.GetAsync([run.Schedule], cancellationToken) is not [{ Definition: var definition }])
+        if (await schedules.GetAsync([run.Schedule], cancellationToken) is not [{ Definition: var definition, Collection: var collection }])
             return false; // deleted meanwhile, or of a newer version: a node that can read it will see to it
 
         var now = engine.Clock.Now;
         var abandoned = new Attempt(run.Attempt, run.Node!.Value, run.OpenedAt, now, AttemptOutcome.Abandoned, why);
-        var ending = RunVerdict.OfAbandoned(run, definition, definition.Retry ?? engine.DefaultRetry, abandoned, engine.History.RunsPerSchedule);
-        if (!await runs.FinishAsync(ending, cancellationToken))
-            return false;
+        var verdict = engine.VerdictOf(definition, collection);
+        var ending = verdict.OfAbandoned(run, abandoned);
+        var answer = await runs.FinishAsync(ending, cancellationToken);
+        if (answer != FinishAnswer.Written)
+            return false; // taken over; or to be cancelled by now, which the next look sees
+        await outcomes.FollowAsync(ending, definition, collection);
         engine.Metrics.Recovered.Add(1);
         LogRecovered(logger, run.Id, run.Attempt, why);
         return true;

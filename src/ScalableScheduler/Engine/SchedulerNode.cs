@@ -25,6 +25,7 @@ public sealed partial class SchedulerNode(
     RunExecutor executor,
     RunQueue queue,
     HeldAttempts held,
+    EventFeed events,
     IHostApplicationLifetime lifetime,
     EngineContext engine,
     ILogger<SchedulerNode> logger) : BackgroundService
@@ -49,13 +50,15 @@ public sealed partial class SchedulerNode(
             _phase = NodePhase.Running;
             LogRunning(logger, engine.Node, engine.Scheduler.Partitions);
             var executing = Task.WhenAll(Enumerable.Range(0, engine.Scheduler.MaxConcurrentRuns).Select(_ => executor.RunAsync(_abort.Token)));
+            using var drained = new CancellationTokenSource();
+            var telling = events.RunAsync(drained.Token);
             await coordinator.RunAsync(stop);
             _phase = NodePhase.Stopping;
-            using var drained = new CancellationTokenSource();
             var staying = coordinator.StayAsync(drained.Token);
             await DrainAsync(executing);
             drained.Cancel();
             await staying;
+            await telling;
             await LeaveAsync();
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -16,6 +16,9 @@ public enum AttemptOutcome
     /// <summary>It took longer than the schedule's timeout.</summary>
     TimedOut,
 
+    /// <summary>It was aborted because its run was cancelled.</summary>
+    Cancelled,
+
     /// <summary>The node that ran it went away, or stopped before it ended; whether the target got it is not known.</summary>
     Abandoned,
 }

@@ -30,6 +30,15 @@ public sealed class RetryOptions : IValidatableObject
     [Setting("Draw each wait evenly from zero to its length (full jitter), so that many failures do not retry at once")]
     public bool Jitter { get; init; } = true;
 
+    /// <summary>The time all attempts of a run may take together, from the beginning of the first. Default 0 s (no limit), to 30 days.</summary>
+    [Setting("Time all attempts of a run may take together, from the beginning of the first; 0s: no limit")]
+    [DurationRange("0s", "30d")]
+    public TimeSpan Deadline { get; init; }
+
+    /// <summary>Whether a run that fails for good is kept as a dead letter. Default true.</summary>
+    [Setting("Keep a run that fails for good as a dead letter, to be looked at and repeated")]
+    public bool DeadLetter { get; init; } = true;
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

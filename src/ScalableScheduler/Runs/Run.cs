@@ -1,9 +1,11 @@
+using System.Text.Json;
+using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Schedules;
 
 namespace ScalableScheduler.Runs;
 
-/// <summary>An occurrence that was accepted for execution and has not ended. Replaced as a whole; each writer shows by
+/// <summary>A run that was accepted for execution and has not ended. Replaced as a whole; each writer shows by
 /// <see cref="Version"/> that nobody came between.</summary>
 public sealed record Run
 {
@@ -11,10 +13,27 @@ public sealed record Run
 
     public required ScheduleId Schedule { get; init; }
 
+    /// <summary>Its schedule's, when it was opened.</summary>
+    public CollectionName Collection { get; init; } = CollectionName.Default;
+
+    public RunOrigin Origin { get; init; }
+
+    /// <summary>The run whose end triggered this one, or which this one repeats.</summary>
+    public RunId? CausedBy { get; init; }
+
+    /// <summary>How many runs triggered one another before this one.</summary>
+    public int ChainLength { get; init; }
+
+    /// <summary>What is sent instead of the task's data; null for that.</summary>
+    public JsonElement? Data { get; init; }
+
     public required DateTimeOffset NominalTime { get; init; }
 
-    /// <summary>When the occurrence was accepted, by the store's clock.</summary>
+    /// <summary>When it was accepted, by the store's clock.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>When its first attempt was taken up; null before.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>The attempt under way, or the next one; 1 for the first.</summary>
     public required int Attempt { get; init; }
@@ -23,8 +42,11 @@ public sealed record Run
     public NodeId? Node { get; init; }
 
     /// <summary>While an attempt is held: when to suspect that its node will never finish it.
-    /// While waiting: when the next attempt is due.</summary>
+    /// While waiting: when the next attempt is due; without meaning while <see cref="IsQueued"/>.</summary>
     public required DateTimeOffset AttentionAt { get; init; }
+
+    /// <summary>Whether it was set to wait for other runs of its schedule to end. It is not due until the store released it.</summary>
+    public bool IsQueued { get; init; }
 
     /// <summary>The attempts that ended, oldest first, at most <see cref="AttemptsKept"/> of them.</summary>
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
@@ -35,10 +57,34 @@ public sealed record Run
     /// <summary>Grows with each write.</summary>
     public required int Version { get; init; }
 
+    /// <summary>Why it is to be cancelled; null when nobody asked. Kept beside the run by the store, not part of its version.</summary>
+    public string? CancelReason { get; init; }
+
     /// <summary>A run that is repeated for days keeps its first attempt and the latest ones.</summary>
-    public const int AttemptsKept = 20;
+    public const int AttemptsKept = 50;
 
     public bool IsWaiting => Node is null;
+
+    /// <summary>A new run of an occurrence.</summary>
+    /// <param name="schedule">Its schedule.</param>
+    /// <param name="nominalTime">The occurrence.</param>
+    /// <param name="now">The store's time.</param>
+    public static Run Of(Schedule schedule, DateTimeOffset nominalTime, DateTimeOffset now) =>
+        New(schedule, RunId.Of(schedule.Id, nominalTime), RunOrigin.Schedule, nominalTime, now);
+
+    /// <summary>A new run, which waits to be taken up at once.</summary>
+    public static Run New(Schedule schedule, RunId id, RunOrigin origin, DateTimeOffset nominalTime, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Schedule = schedule.Id,
+        Collection = schedule.Collection,
+        Origin = origin,
+        NominalTime = nominalTime,
+        OpenedAt = now,
+        Attempt = 1,
+        AttentionAt = now,
+        Version = 1,
+    };
 
     /// <summary>A new run of an occurrence, held by <paramref name="node"/>.</summary>
     public static Run Open(ScheduleId schedule, DateTimeOffset nominalTime, NodeId node, DateTimeOffset now, DateTimeOffset attentionAt) => new()
@@ -47,14 +93,37 @@ public sealed record Run
         Schedule = schedule,
         NominalTime = nominalTime,
         OpenedAt = now,
+        StartedAt = now,
         Attempt = 1,
         Node = node,
         AttentionAt = attentionAt,
         Version = 1,
     };
 
+    /// <summary>A run that is being opened, held by <paramref name="node"/> from the beginning.</summary>
+    public Run HeldFromStart(NodeId node, DateTimeOffset attentionAt) => this with { Node = node, AttentionAt = attentionAt, StartedAt = OpenedAt };
+
+    /// <summary>A run that is being opened, waiting for others of its schedule to end.</summary>
+    public Run QueuedFromStart() => this with { IsQueued = true };
+
+    /// <summary>A run that is being opened, due at <paramref name="at"/>.</summary>
+    public Run WaitingFromStart(DateTimeOffset at) => this with { Node = null, StartedAt = null, AttentionAt = at };
+
     /// <summary>The waiting run's next attempt, held by <paramref name="node"/>.</summary>
-    public Run Hold(NodeId node, DateTimeOffset attentionAt) => this with { Node = node, AttentionAt = attentionAt, Version = Version + 1 };
+    public Run Hold(NodeId node, DateTimeOffset now, DateTimeOffset attentionAt) => this with
+    {
+        Node = node,
+        AttentionAt = attentionAt,
+        StartedAt = StartedAt ?? now,
+        IsQueued = false,
+        Version = Version + 1,
+    };
+
+    /// <summary>The run waiting for others of its schedule to end.</summary>
+    public Run Queue() => this with { IsQueued = true, Version = Version + 1 };
+
+    /// <summary>The waiting run, due later.</summary>
+    public Run Postpone(DateTimeOffset at) => this with { AttentionAt = at, IsQueued = false, Version = Version + 1 };
 
     /// <summary>The run waiting for another attempt at <paramref name="at"/>, after this one ended.</summary>
     public Run WaitAfter(Attempt ended, DateTimeOffset at) => this with

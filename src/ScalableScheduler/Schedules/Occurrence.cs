@@ -5,6 +5,12 @@ public enum SkipReason
 {
     /// <summary>They fell due while nobody could fire them, and the misfire rule leaves them out.</summary>
     Misfire,
+
+    /// <summary>They fell due so long ago that the misfire rule's window does not reach them.</summary>
+    Expired,
+
+    /// <summary>An earlier run was active, and the overlap policy leaves them out.</summary>
+    Overlap,
 }
 
 /// <summary>Neighbouring occurrences that are left out for one reason, recorded together.</summary>

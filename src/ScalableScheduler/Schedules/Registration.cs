@@ -32,7 +32,7 @@ public sealed record Registration(Schedule Definition, ScheduleState State, Date
 
         var cursor = sameRule || definition.Trigger.IsOneShot ? state.Cursor : Later(state.Cursor, now);
         definition = definition with { Revision = state.Revision + 1, CreatedAt = old.CreatedAt, UpdatedAt = now };
-        return Complete(definition, state with { Revision = definition.Revision, Cursor = cursor });
+        return Complete(definition, state with { Revision = definition.Revision, Cursor = cursor, Skipping = sameRule ? state.Skipping : null });
     }
 
     private static Registration Complete(Schedule definition, ScheduleState state) =>

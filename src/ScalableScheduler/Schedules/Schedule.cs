@@ -1,3 +1,4 @@
+using ScalableScheduler.Collections;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Tasks;
 
@@ -38,8 +39,27 @@ public sealed record Schedule
 
     public MisfirePolicy Misfire { get; init; } = MisfirePolicy.Default;
 
-    /// <summary>When failed attempts are repeated; null for the service's configured policy.</summary>
-    public RetryPolicy? Retry { get; init; }
+    /// <summary>The group it belongs to.</summary>
+    public CollectionName Collection { get; init; } = CollectionName.Default;
+
+    /// <summary>By how much a start may be moved from its nominal time (<see cref="Spread"/>); zero for none.</summary>
+    public TimeSpan Jitter { get; init; }
+
+    public OverlapPolicy Overlap { get; init; }
+
+    /// <summary>What it says of retries; what it leaves open, its collection or the service's settings say. Null when it says nothing.</summary>
+    public RetrySettings? Retry { get; init; }
+
+    public Delivery Delivery { get; init; }
+
+    /// <summary>0 to <see cref="HighestPriority"/>; the higher goes first among what is due.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>What is triggered when a run ends.</summary>
+    public Chain Then { get; init; } = Chain.None;
+
+    /// <summary>Why the service paused it (the target answered 410); null when a user did, or when it is enabled.</summary>
+    public string? PauseReason { get; init; }
 
     /// <summary>How long one attempt may take.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;
@@ -50,6 +70,8 @@ public sealed record Schedule
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
+
+    public const int HighestPriority = 9;
 
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
 }

@@ -8,14 +8,17 @@ namespace ScalableScheduler.Schedules;
 /// <param name="CreatedAt">Of the schedule: tells a schedule from one of the same id that was deleted.</param>
 /// <param name="Cursor">The last nominal time that is settled, fired or skipped: nothing at or before it fires again.</param>
 /// <param name="RunCount">Occurrences accepted as runs, ever.</param>
-public sealed record ScheduleState(long Revision, DateTimeOffset CreatedAt, DateTimeOffset? Cursor, long RunCount)
+/// <param name="Skipping">The occurrences up to the cursor that overlap left out without a break; null when the last one ran.
+/// They share one record, which grows.</param>
+public sealed record ScheduleState(long Revision, DateTimeOffset CreatedAt, DateTimeOffset? Cursor, long RunCount, SkippedSeries? Skipping = null)
 {
     public ScheduleVersion Version => new(Revision, CreatedAt);
 
-    /// <summary>The stored form: four decimal numbers divided by spaces, times in Unix ms, <c>-</c> for no cursor.</summary>
+    /// <summary>The stored form: four decimal numbers divided by spaces, times in Unix ms, <c>-</c> for no cursor; while
+    /// occurrences are being left out also since when, and how many, divided by a plus.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Version} {Cursor?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "-"} {RunCount}");
+        $"{Version} {Cursor?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "-"} {RunCount}{(Skipping is { } s ? string.Create(CultureInfo.InvariantCulture, $" {s.From.ToUnixTimeMilliseconds()}+{s.Count}") : "")}");
 
     /// <summary>Reads the stored form; false when it is not of that form.</summary>
     public static bool TryParse(string text, out ScheduleState? state)
@@ -36,10 +39,28 @@ public sealed record ScheduleState(long Revision, DateTimeOffset CreatedAt, Date
                 return false;
             cursor = DateTimeOffset.FromUnixTimeMilliseconds(ms);
         }
-        state = new ScheduleState(revision, DateTimeOffset.FromUnixTimeMilliseconds(created), cursor, runs);
+        if (!TryParseSeries(parts.Length > 4 ? parts[4] : "", out var skipping))
+            return false;
+        state = new ScheduleState(revision, DateTimeOffset.FromUnixTimeMilliseconds(created), cursor, runs, skipping);
+        return true;
+    }
+
+    private static bool TryParseSeries(string text, out SkippedSeries? series)
+    {
+        series = null;
+        if (text.Length == 0)
+            return true;
+        var plus = text.IndexOf('+', StringComparison.Ordinal);
+        if (plus < 0 || !Number(text[..plus], out var from) || !Number(text[(plus + 1)..], out var count))
+            return false;
+        series = new SkippedSeries(DateTimeOffset.FromUnixTimeMilliseconds(from), count);
         return true;
     }
 
     private static bool Number(string text, out long value) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 }
+
+/// <param name="From">The first nominal time left out.</param>
+/// <param name="Count">How many since.</param>
+public sealed record SkippedSeries(DateTimeOffset From, long Count);

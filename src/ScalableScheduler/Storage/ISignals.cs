@@ -1,4 +1,5 @@
 using ScalableScheduler.Coordination;
+using ScalableScheduler.Runs;
 
 namespace ScalableScheduler.Storage;
 
@@ -15,4 +16,13 @@ public interface ISignals
 
     /// <summary>Tells all nodes that a partition was handed over.</summary>
     ValueTask AnnounceClusterChangeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Calls back with each run that is to be stopped, until disposed.</summary>
+    ValueTask<IAsyncDisposable> OnCancelAsync(Action<RunId> callback, CancellationToken cancellationToken);
+
+    /// <summary>Tells all nodes that runs are to be stopped.</summary>
+    ValueTask AnnounceCancelAsync(IReadOnlyList<RunId> runs, CancellationToken cancellationToken);
+
+    /// <summary>Calls back when events were added to the <see cref="IEventLog"/>, until disposed.</summary>
+    ValueTask<IAsyncDisposable> OnEventsAsync(Action callback, CancellationToken cancellationToken);
 }

@@ -1,3 +1,5 @@
+using ScalableScheduler.Collections;
+
 namespace ScalableScheduler.Storage;
 
 public enum ScheduleSort
@@ -20,6 +22,9 @@ public sealed record ScheduleQuery
     /// <summary>Only schedules of clients with these fields; an empty field is any. A set application, or application
     /// and group, and so on from the left, is looked up in an index.</summary>
     public ClientFilter Client { get; init; } = ClientFilter.Any;
+
+    /// <summary>Only schedules of this collection, looked up in an index; null for all.</summary>
+    public CollectionName? Collection { get; init; }
 
     /// <summary>What else is asked of a schedule; null for nothing.</summary>
     public Func<ScheduleView, bool>? Where { get; init; }

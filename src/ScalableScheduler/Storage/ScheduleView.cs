@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using ScalableScheduler.Collections;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 
@@ -19,16 +21,31 @@ public enum ScheduleStatus
 /// <param name="LastRun">The run that ended last; null before the first.</param>
 /// <param name="ErrorCount">Runs that failed, ever.</param>
 /// <param name="OpenRuns">Runs that have not ended.</param>
+/// <param name="Collection">Its collection.</param>
+/// <param name="Lately">What its runs of the last 24 hours came to.</param>
 public sealed record ScheduleView(
     Schedule Definition,
     ScheduleState State,
     DateTimeOffset? NextDue,
     LastRun? LastRun,
     long ErrorCount,
-    long OpenRuns)
+    long OpenRuns,
+    CollectionState Collection,
+    RunCounts Lately)
 {
     public ScheduleStatus Status =>
         !Definition.Enabled ? ScheduleStatus.Paused
+        : !Collection.Enabled ? ScheduleStatus.Enabled
         : NextDue is null && OpenRuns == 0 ? ScheduleStatus.Completed
         : ScheduleStatus.Enabled;
+}
+
+/// <summary>What runs came to, counted by the full hour in which they ended: the present one and the 23 before.</summary>
+/// <param name="Succeeded">Runs that succeeded.</param>
+/// <param name="Failed">Runs that failed or were lost.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct RunCounts(long Succeeded, long Failed)
+{
+    /// <summary>From 0 to 1; null when none ended.</summary>
+    public double? ErrorRate => Succeeded + Failed == 0 ? null : (double)Failed / (Succeeded + Failed);
 }

@@ -13,6 +13,9 @@ public enum DispatchOutcome
 
     /// <summary>The target could not be reached, or gave no answer; try again.</summary>
     Undeliverable,
+
+    /// <summary>The target refuses it and asks for no more (410 Gone; Standard Webhooks): its schedule is paused.</summary>
+    Gone,
 }
 
 /// <summary>How an attempt ended.</summary>

@@ -19,13 +19,15 @@ public sealed record FailurePolicy(FailedPolicy Policy, TimeSpan RetryWait, int 
     public const int NoLimit = -1;
 
     /// <summary>The same in the engine's terms: a fixed delay, no jitter.</summary>
-    public RetryPolicy ToRetryPolicy() => Policy == FailedPolicy.Ignore
-        ? RetryPolicy.None
-        : new RetryPolicy(
-            MaxAttempts: MaxRetryCount < 0 ? null : MaxRetryCount + 1,
-            InitialDelay: RetryWait,
-            Multiplier: 1,
-            MaxDelay: RetryWait,
-            FullJitter: false,
-            DeadLetter: Policy == FailedPolicy.RetryDlq);
+    public RetrySettings ToRetrySettings() => Policy == FailedPolicy.Ignore
+        ? new RetrySettings { MaxAttempts = 1, DeadLetter = false }
+        : new RetrySettings
+        {
+            MaxAttempts = MaxRetryCount < 0 ? RetryPolicy.NoLimit : MaxRetryCount + 1,
+            InitialDelay = RetryWait,
+            Multiplier = 1,
+            MaxDelay = RetryWait,
+            Jitter = false,
+            DeadLetter = Policy == FailedPolicy.RetryDlq,
+        };
 }

@@ -166,7 +166,7 @@ public abstract class DueStoreConformance : StoreConformance
     public async Task Fire_IsRefused_WhenTheScheduleWasDeleted()
     {
         var view = await AddAsync(Samples.Schedule("a"), Then);
-        await Store.Schedules.RemoveAsync(view.Definition.Id, null, None);
+        await Store.Schedules.RemoveAsync(view.Definition.Id, null, cancel: false, None);
 
         (await FireAsync(OneRun(view))).ShouldBe([false]);
 
@@ -224,7 +224,7 @@ public abstract class DueStoreConformance : StoreConformance
         {
             var view = (await GetAsync(schedule)).ShouldNotBeNull();
             var skipped = RunRecord.OfSkipped(
-                schedule.Id, new SkippedOccurrences(SkipReason.Misfire, Then.AddMinutes(i), Then.AddMinutes(i), 7, AtLeast: true), Then.AddHours(i));
+                schedule, new SkippedOccurrences(SkipReason.Misfire, Then.AddMinutes(i), Then.AddMinutes(i), 7, AtLeast: true), Then.AddHours(i));
             (await FireAsync(Firing(Read(view), null, Then.AddMinutes(i + 1), skipped, keep: 2))).ShouldBe([true]);
         }
 
@@ -242,7 +242,7 @@ public abstract class DueStoreConformance : StoreConformance
             Run.Open(view.Definition.Id, Then.AddMinutes(i), Samples.Node, Then.AddHours(1), Then.AddHours(2)))];
         var state = view.State with { Cursor = Then.AddMinutes(2), RunCount = 3 };
 
-        (await FireAsync(new ScheduleFiring(Read(view), runs, null, state, null, Keep))).ShouldBe([true]);
+        (await FireAsync(new ScheduleFiring(Read(view), runs, [], state, null, Keep))).ShouldBe([true]);
 
         (await GetAsync(view.Definition)).ShouldNotBeNull().OpenRuns.ShouldBe(3);
         var listed = await Store.Runs.ListRunsAsync(new RunQuery { Schedule = view.Definition.Id }, None);
@@ -253,9 +253,9 @@ public abstract class DueStoreConformance : StoreConformance
     public async Task FireRun_HoldsAWaitingRun_ThatIsDue()
     {
         var (schedule, waiting) = await WaitAsync(Then);
-        var held = waiting.Hold(new NodeId("node-b"), Then.AddHours(1));
+        var held = waiting.Hold(new NodeId("node-b"), Then, Then.AddHours(1));
 
-        (await FireAsync(schedule, new RunFiring(waiting, held, schedule))).ShouldBe([true]);
+        (await FireAsync(schedule, Firing(waiting, held, schedule))).ShouldBe([true]);
 
         var batch = await Store.Due.ReadDueAsync(PartitionOf(schedule), 10, None);
         batch.Runs.ShouldBeEmpty();
@@ -267,23 +267,23 @@ public abstract class DueStoreConformance : StoreConformance
     {
         var (schedule, waiting) = await WaitAsync((await NowAsync()).AddMinutes(1));
 
-        (await FireAsync(schedule, new RunFiring(waiting, waiting.Hold(Samples.Node, Then), schedule))).ShouldBe([false]);
+        (await FireAsync(schedule, Firing(waiting, waiting.Hold(Samples.Node, Then, Then), schedule))).ShouldBe([false]);
     }
 
     [Fact]
     public async Task FireRun_IsRefused_WhenAnotherHoldsIt()
     {
         var (schedule, waiting) = await WaitAsync(Then);
-        (await FireAsync(schedule, new RunFiring(waiting, waiting.Hold(new NodeId("node-b"), Then), schedule))).ShouldBe([true]);
+        (await FireAsync(schedule, Firing(waiting, waiting.Hold(new NodeId("node-b"), Then, Then), schedule))).ShouldBe([true]);
 
-        (await FireAsync(schedule, new RunFiring(waiting, waiting.Hold(new NodeId("node-c"), Then), schedule))).ShouldBe([false]);
+        (await FireAsync(schedule, Firing(waiting, waiting.Hold(new NodeId("node-c"), Then, Then), schedule))).ShouldBe([false]);
     }
 
     [Fact]
     public async Task FireRun_IsAnsweredAsAccepted_WhenRepeated()
     {
         var (schedule, waiting) = await WaitAsync(Then);
-        var firing = new RunFiring(waiting, waiting.Hold(Samples.Node, Then.AddHours(1)), schedule);
+        var firing = Firing(waiting, waiting.Hold(Samples.Node, Then, Then.AddHours(1)), schedule);
 
         (await FireAsync(schedule, firing)).ShouldBe([true]);
         (await FireAsync(schedule, firing)).ShouldBe([true]);
@@ -293,9 +293,9 @@ public abstract class DueStoreConformance : StoreConformance
     public async Task FireRun_IsRefused_WhenItsScheduleWasDeleted()
     {
         var (schedule, waiting) = await WaitAsync(Then);
-        await Store.Schedules.RemoveAsync(schedule.Id, null, None);
+        await Store.Schedules.RemoveAsync(schedule.Id, null, cancel: false, None);
 
-        (await FireAsync(schedule, new RunFiring(waiting, waiting.Hold(Samples.Node, Then), schedule))).ShouldBe([false]);
+        (await FireAsync(schedule, Firing(waiting, waiting.Hold(Samples.Node, Then, Then), schedule))).ShouldBe([false]);
     }
 
     [Fact]
@@ -304,7 +304,7 @@ public abstract class DueStoreConformance : StoreConformance
         var schedule = Samples.Schedule("a");
         await AddAsync(schedule, Then);
         var later = (await NowAsync()).AddMinutes(5);
-        var deferral = new Deferral(new UnreadableEntry(schedule.Id.Value, Then, "a problem"), later);
+        var deferral = new Deferral(schedule.Id.Value, Then, later);
 
         (await FireAsync(schedule, deferral)).ShouldBe([true]);
         (await FireAsync(schedule, deferral)).ShouldBe([true]);
@@ -331,8 +331,6 @@ public abstract class DueStoreConformance : StoreConformance
         held.Select(r => r.Schedule).ShouldBe([schedules[2].Id, schedules[1].Id]);
         limited.Select(r => r.Schedule).ShouldBe([schedules[3].Id, schedules[2].Id]);
     }
-
-    private static DueSchedule Read(ScheduleView view) => new(view.Definition, view.State, view.NextDue.ShouldNotBeNull());
 
     private static ScheduleFiring OneRun(ScheduleView view) =>
         Firing(Read(view), Run.Open(view.Definition.Id, Then, Samples.Node, Then, Then.AddMinutes(1)), Then.AddMinutes(1));

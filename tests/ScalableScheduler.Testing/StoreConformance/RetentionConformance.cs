@@ -110,7 +110,7 @@ public abstract class RetentionConformance : StoreConformance
         (await RetainAsync(schedule, Nothing with { DeadLetters = record.FinishedAt!.Value })).ShouldBe(0);
         (await RetainAsync(schedule, Nothing with { DeadLetters = record.FinishedAt!.Value.AddMilliseconds(1) })).ShouldBe(1);
 
-        (await Store.Runs.ListDeadLettersAsync(10, null, None)).Items.ShouldBeEmpty();
+        (await Store.Runs.ListDeadLettersAsync(new DeadLetterQuery { Limit = 10, Cursor = null }, None)).Items.ShouldBeEmpty();
         (await Store.Runs.GetRunAsync(run.Id, None)).ShouldNotBeNull();
     }
 

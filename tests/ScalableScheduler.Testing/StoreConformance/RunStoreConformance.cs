@@ -80,7 +80,7 @@ public abstract class RunStoreConformance : StoreConformance
 
         (await GetAsync(schedule)).ShouldNotBeNull().ErrorCount.ShouldBe(1);
         (await Store.Runs.ListRunsAsync(new RunQuery(), None)).Items.ShouldHaveSingleItem();
-        (await Store.Runs.ListDeadLettersAsync(10, null, None)).Items.ShouldHaveSingleItem();
+        (await Store.Runs.ListDeadLettersAsync(new DeadLetterQuery { Limit = 10, Cursor = null }, None)).Items.ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -259,7 +259,7 @@ public abstract class RunStoreConformance : StoreConformance
             await FinishAsync(run, record, letter: expected[0]);
         }
 
-        var letters = await ReadAllAsync(c => Store.Runs.ListDeadLettersAsync(limit, c, None));
+        var letters = await ReadAllAsync(c => Store.Runs.ListDeadLettersAsync(new DeadLetterQuery { Limit = limit, Cursor = c }, None));
 
         letters.Select(l => l.Run.Id).ShouldBe(expected.Select(l => l.Run.Id));
         letters[0].Run.ShouldSayTheSameAs(expected[0].Run);

@@ -56,7 +56,7 @@ public static class Samples
             EndAt = Start.AddDays(2).AddTicks(1),
             MaxRuns = 17,
             Misfire = new MisfirePolicy(MisfireRule.Skip, TimeSpan.FromMilliseconds(1500)),
-            Retry = new RetryPolicy(null, TimeSpan.FromSeconds(5), 2.5, TimeSpan.FromMinutes(5), FullJitter: true, DeadLetter: true),
+            Retry = new RetrySettings { MaxAttempts = RetryPolicy.NoLimit, InitialDelay = TimeSpan.FromSeconds(5), Multiplier = 2.5, Jitter = true },
             Timeout = TimeSpan.FromSeconds(45),
             Revision = 9,
             CreatedAt = Start,

@@ -119,7 +119,7 @@ public abstract class ScheduleStoreConformance : StoreConformance
     public async Task Save_IsRefused_WhenThereMustBeOneAndThereIsNone()
     {
         var view = await AddAsync(Samples.Schedule("a"), null);
-        await Store.Schedules.RemoveAsync(view.Definition.Id, null, None);
+        await Store.Schedules.RemoveAsync(view.Definition.Id, null, cancel: false, None);
 
         (await SaveAsync(Next(view, null), view)).ShouldBeFalse();
 
@@ -180,7 +180,7 @@ public abstract class ScheduleStoreConformance : StoreConformance
         var answers = await Store.Schedules.SaveAsync(
             [New("new1"), New("present") with { Registration = Next(present, null) }, New("new2"), new(Next(present, null), present)], None);
 
-        answers.ShouldBe([true, false, true, true]);
+        answers.ShouldBe([SaveAnswer.Stored, SaveAnswer.Changed, SaveAnswer.Stored, SaveAnswer.Stored]);
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public abstract class ScheduleStoreConformance : StoreConformance
 
         var answers = await Store.Schedules.SaveAsync(writes, None);
 
-        answers.ShouldAllBe(a => a);
+        answers.ShouldAllBe(a => a == SaveAnswer.Stored);
         var all = await ReadAllAsync(c => Store.Schedules.ListAsync(new ScheduleQuery { Limit = 300, Cursor = c }, None));
         all.Select(v => v.Definition.Name).ShouldBe(writes.Select(w => w.Registration.Definition.Name));
     }
@@ -223,8 +223,8 @@ public abstract class ScheduleStoreConformance : StoreConformance
         var schedule = Samples.Schedule("a");
         await AddAsync(schedule, null);
 
-        (await Store.Schedules.RemoveAsync(schedule.Id, null, None)).ShouldBeTrue();
-        (await Store.Schedules.RemoveAsync(schedule.Id, null, None)).ShouldBeFalse();
+        (await Store.Schedules.RemoveAsync(schedule.Id, null, cancel: false, None)).ShouldBeTrue();
+        (await Store.Schedules.RemoveAsync(schedule.Id, null, cancel: false, None)).ShouldBeFalse();
     }
 
     [Fact]
@@ -236,9 +236,9 @@ public abstract class ScheduleStoreConformance : StoreConformance
         (await SaveAsync(Next(first, null), first)).ShouldBeTrue();
         var second = (await GetAsync(schedule)).ShouldNotBeNull();
 
-        (await Store.Schedules.RemoveAsync(schedule.Id, first.State.Version, None)).ShouldBeFalse();
+        (await Store.Schedules.RemoveAsync(schedule.Id, first.State.Version, cancel: false, None)).ShouldBeFalse();
         (await GetAsync(schedule)).ShouldNotBeNull();
-        (await Store.Schedules.RemoveAsync(schedule.Id, second.State.Version, None)).ShouldBeTrue();
+        (await Store.Schedules.RemoveAsync(schedule.Id, second.State.Version, cancel: false, None)).ShouldBeTrue();
     }
 
     [Fact]
@@ -252,7 +252,7 @@ public abstract class ScheduleStoreConformance : StoreConformance
         var waiting = await OpenRunAsync(schedule, Samples.Start.AddMinutes(1), Samples.Start.AddMinutes(2));
         await ContinueAsync(waiting, waiting.GiveBack(Samples.Start.AddMinutes(1)));
 
-        await Store.Schedules.RemoveAsync(schedule.Id, null, None);
+        await Store.Schedules.RemoveAsync(schedule.Id, null, cancel: false, None);
 
         (await GetAsync(schedule)).ShouldBeNull();
         (await NamesAsync(new ScheduleQuery())).ShouldBeEmpty();
@@ -265,7 +265,7 @@ public abstract class ScheduleStoreConformance : StoreConformance
         due.Schedules.ShouldBeEmpty();
         due.Runs.ShouldBeEmpty();
         due.Unreadable.ShouldBeEmpty();
-        (await Store.Runs.ListDeadLettersAsync(10, null, None)).Items.ShouldHaveSingleItem().Run.Id.ShouldBe(dead.Id);
+        (await Store.Runs.ListDeadLettersAsync(new DeadLetterQuery { Limit = 10, Cursor = null }, None)).Items.ShouldHaveSingleItem().Run.Id.ShouldBe(dead.Id);
     }
 
     [Fact]
@@ -275,7 +275,7 @@ public abstract class ScheduleStoreConformance : StoreConformance
         await AddAsync(schedule, Samples.Start);
         var run = await OpenRunAsync(schedule, Samples.Start, null);
 
-        await Store.Schedules.RemoveAsync(schedule.Id, null, None);
+        await Store.Schedules.RemoveAsync(schedule.Id, null, cancel: false, None);
 
         (await FinishAsync(run, Samples.Succeeded(run))).ShouldBeFalse();
         (await Store.Runs.ListRunsAsync(new RunQuery(), None)).Items.ShouldBeEmpty();
@@ -289,12 +289,12 @@ public abstract class ScheduleStoreConformance : StoreConformance
         var schedule = Samples.Schedule("a");
         await AddAsync(schedule, Samples.Start);
         var old = await OpenRunAsync(schedule, Samples.Start, null);
-        await Store.Schedules.RemoveAsync(schedule.Id, null, None);
+        await Store.Schedules.RemoveAsync(schedule.Id, null, cancel: false, None);
         var again = schedule with { CreatedAt = Samples.Start.AddMinutes(5) };
         var view = await AddAsync(again, Samples.Start);
         var run = old with { OpenedAt = old.OpenedAt.AddMinutes(5) };
         var (partition, token) = await TakeAsync(schedule);
-        var firing = Firing(new DueSchedule(again, view.State, Samples.Start), run, null);
+        var firing = Firing(Read(view with { Definition = again }, Samples.Start), run, null);
         (await Store.Due.FireAsync(partition, token, [firing], None)).Accepted.ShouldBe([true]);
 
         (await FinishAsync(old, Samples.Succeeded(old))).ShouldBeFalse();

@@ -1,3 +1,4 @@
+using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
@@ -44,7 +45,7 @@ public abstract class StoreConformance : IAsyncLifetime
     }
 
     protected async Task<bool> SaveAsync(Registration registration, ScheduleView? expected) =>
-        (await Store.Schedules.SaveAsync([new ScheduleWrite(registration, expected)], None)).ShouldHaveSingleItem();
+        (await Store.Schedules.SaveAsync([new ScheduleWrite(registration, expected)], None)).ShouldHaveSingleItem() == SaveAnswer.Stored;
 
     /// <summary>The next version of a schedule.</summary>
     protected static Registration Next(ScheduleView view, DateTimeOffset? due, Func<Schedule, Schedule>? change = null)
@@ -59,18 +60,26 @@ public abstract class StoreConformance : IAsyncLifetime
         return (partition, await Store.Due.TakeAsync(partition, None));
     }
 
+    /// <summary>A due schedule as it would be read, where overlap is allowed.</summary>
+    protected static DueSchedule Read(ScheduleView view, DateTimeOffset? due = null) =>
+        new(view.Definition, view.State, due ?? view.NextDue.ShouldNotBeNull(), view.Collection, OpenRuns.None);
+
+    /// <summary>A firing of a waiting run's next attempt.</summary>
+    protected static RunFiring Firing(Run read, Run next, Schedule definition) =>
+        new(new DueRun(read, definition, read.AttentionAt, CollectionState.Undefined, OpenRuns.None, IsActive: true), next);
+
     /// <summary>A firing of an occurrence as planned from what was read.</summary>
     protected static ScheduleFiring Firing(DueSchedule read, Run? run, DateTimeOffset? nextDue, RunRecord? skipped = null, int keep = Keep)
     {
         var state = read.State with { Cursor = run?.NominalTime ?? read.Due, RunCount = read.State.RunCount + (run is null ? 0 : 1) };
-        return new ScheduleFiring(read, run is null ? [] : [run], skipped, state, nextDue, keep);
+        return new ScheduleFiring(read, run is null ? [] : [run], skipped is null ? [] : [skipped], state, nextDue, keep);
     }
 
     /// <summary>Opens a run of a schedule, whose due time has passed, opened at <paramref name="nominal"/>.</summary>
     protected async Task<Run> OpenRunAsync(Schedule schedule, DateTimeOffset nominal, DateTimeOffset? nextDue, DateTimeOffset? attention = null)
     {
         var view = (await GetAsync(schedule)).ShouldNotBeNull();
-        var read = new DueSchedule(view.Definition, view.State, view.NextDue.ShouldNotBeNull());
+        var read = Read(view);
         var run = Run.Open(schedule.Id, nominal, Samples.Node, nominal, attention ?? nominal.AddMinutes(1));
         var (partition, token) = await TakeAsync(schedule);
         var answer = await Store.Due.FireAsync(partition, token, [Firing(read, run, nextDue)], None);
@@ -93,9 +102,10 @@ public abstract class StoreConformance : IAsyncLifetime
     }
 
     protected async Task<bool> FinishAsync(Run run, RunRecord record, int keep = Keep, DeadLetter? letter = null) =>
-        await Store.Runs.FinishAsync(new RunEnded(run, record, keep, letter), None);
+        await Store.Runs.FinishAsync(new RunEnded(run, record, keep, letter), None) == FinishAnswer.Written;
 
-    protected async Task<bool> ContinueAsync(Run read, Run next) => await Store.Runs.FinishAsync(new RunContinues(read, next), None);
+    protected async Task<bool> ContinueAsync(Run read, Run next) =>
+        await Store.Runs.FinishAsync(new RunContinues(read, next), None) == FinishAnswer.Written;
 
     /// <summary>Reads a listing to its end.</summary>
     protected static async Task<List<T>> ReadAllAsync<T>(Func<string?, ValueTask<Page<T>>> read)

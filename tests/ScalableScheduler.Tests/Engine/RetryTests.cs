@@ -63,7 +63,7 @@ public sealed class RetryTests
         _cluster.Pass(TimeSpan.FromMinutes(5));
 
         _cluster.Arrivals.Select(a => Math.Round((a.At - start).TotalSeconds)).ShouldBe(Enumerable.Range(0, attempts).Select(i => i * 7.0));
-        var letters = SimulatedCluster.Now(_cluster.Store.ListDeadLettersAsync(10, null, CancellationToken.None)).Items;
+        var letters = SimulatedCluster.Now(_cluster.Store.ListDeadLettersAsync(new DeadLetterQuery { Limit = 10, Cursor = null }, CancellationToken.None)).Items;
         letters.Count.ShouldBe(deadLetter ? 1 : 0);
     }
 

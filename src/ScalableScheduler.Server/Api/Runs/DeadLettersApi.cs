@@ -29,7 +29,7 @@ internal static class DeadLettersApi
         var (limit, cursor) = (query.Limit(limits), query.Cursor(Listing));
         if (query.Problems.Any)
             return style.Problem(ApiProblem.Unacceptable(query.Problems.Found));
-        var page = await store.ListDeadLettersAsync(limit, cursor, request.HttpContext.RequestAborted);
+        var page = await store.ListDeadLettersAsync(new DeadLetterQuery { Limit = limit, Cursor = cursor }, request.HttpContext.RequestAborted);
         return JsonAnswer.Page(page.Items, (json, letter) =>
         {
             json.WriteStartObject();

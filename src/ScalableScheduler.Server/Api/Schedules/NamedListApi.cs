@@ -63,7 +63,7 @@ internal static class NamedListApi
         string? cursor = null;
         do
         {
-            var page = await runs.ListDeadLettersAsync(PageSize, cursor, cancellationToken);
+            var page = await runs.ListDeadLettersAsync(new DeadLetterQuery { Limit = PageSize, Cursor = cursor }, cancellationToken);
             yield return page;
             cursor = page.Next;
         }

@@ -102,5 +102,5 @@ internal static class RegistrationApi
     }
 
     private static async ValueTask<long> RemoveAsync(IScheduleStore store, string id, CancellationToken cancellationToken) =>
-        ScheduleId.IsValid(id) && await store.RemoveAsync(new ScheduleId(id), null, cancellationToken) ? 1 : 0;
+        ScheduleId.IsValid(id) && await store.RemoveAsync(new ScheduleId(id), null, cancel: false, cancellationToken) ? 1 : 0;
 }

@@ -54,7 +54,7 @@ internal sealed class ScheduleCompletion(
             EndAt = draft.EndAt,
             MaxRuns = draft.MaxRuns,
             Misfire = new MisfirePolicy(draft.MisfireRule ?? MisfirePolicy.Default.Rule, draft.MisfireGrace ?? scheduler.MisfireGrace),
-            Retry = task.Failure?.ToRetryPolicy(),
+            Retry = task.Failure?.ToRetrySettings(),
             Timeout = draft.Timeout ?? Schedule.DefaultTimeout,
         };
     }

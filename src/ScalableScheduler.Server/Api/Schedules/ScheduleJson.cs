@@ -149,7 +149,10 @@ internal sealed class ScheduleJson(SecretMask mask)
         WriteInstant(json, "nominal_time"u8, run.NominalTime);
         WriteInstant(json, "started_at"u8, run.StartedAt);
         WriteInstant(json, "finished_at"u8, run.FinishedAt);
-        json.WriteNumber("duration_ms"u8, (long)(run.FinishedAt - run.StartedAt).TotalMilliseconds);
+        if (run.FinishedAt - run.StartedAt is { } duration)
+            json.WriteNumber("duration_ms"u8, (long)duration.TotalMilliseconds);
+        else
+            json.WriteNull("duration_ms"u8);
         json.WriteString("message"u8, run.Message);
         json.WriteEndObject();
     }

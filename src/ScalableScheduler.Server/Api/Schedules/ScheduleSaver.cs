@@ -1,3 +1,4 @@
+using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Server.Api.Problems;
@@ -73,14 +74,20 @@ internal sealed class ScheduleSaver(IScheduleStore store, StoreClock clock)
         var stored = await store.SaveAsync(writes, cancellationToken);
         for (var w = 0; w < writes.Count; w++)
         {
-            if (stored[w])
-                outcomes[writers[w]] = new ChangeOutcome.Stored(ViewAfter(writes[w]), writes[w].Expected is null);
+            outcomes[writers[w]] = stored[w] switch
+            {
+                SaveAnswer.Stored => new ChangeOutcome.Stored(ViewAfter(writes[w]), writes[w].Expected is null),
+                SaveAnswer.NoCollection => new ChangeOutcome.Refused(ApiProblem.Unacceptable(
+                    "/collection", Reasons.Invalid, $"There is no collection '{writes[w].Registration.Definition.Collection}'.")),
+                _ => null!, // decided anew
+            };
         }
     }
 
     private static ScheduleView ViewAfter(ScheduleWrite write)
     {
         var ((definition, state, due), before) = write;
-        return new ScheduleView(definition, state, due, before?.LastRun, before?.ErrorCount ?? 0, before?.OpenRuns ?? 0);
+        return new ScheduleView(definition, state, due, before?.LastRun, before?.ErrorCount ?? 0, before?.OpenRuns ?? 0,
+            before?.Collection ?? CollectionState.Undefined with { Name = definition.Collection }, before?.Lately ?? default);
     }
 }

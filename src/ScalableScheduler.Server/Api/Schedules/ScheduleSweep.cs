@@ -34,7 +34,7 @@ internal sealed class ScheduleSweep(IScheduleStore store)
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
                 async (view, cancel) =>
                 {
-                    if (await store.RemoveAsync(view.Definition.Id, null, cancel))
+                    if (await store.RemoveAsync(view.Definition.Id, null, cancel: false, cancel))
                         Interlocked.Increment(ref count);
                 });
         }

@@ -123,7 +123,7 @@ internal static class SchedulesApi
         var (schedule, aborted) = (new ScheduleId(id), request.HttpContext.RequestAborted);
         var preconditions = Preconditions.Of(request);
         if (preconditions.AreNone)
-            return await store.RemoveAsync(schedule, expected: null, aborted) ? ScheduleAnswers.Count(1) : style.Problem(ApiProblem.NoSchedule(id));
+            return await store.RemoveAsync(schedule, expected: null, cancel: false, aborted) ? ScheduleAnswers.Count(1) : style.Problem(ApiProblem.NoSchedule(id));
 
         // What was checked is what is deleted: a version that came in between is checked anew.
         while (true)
@@ -133,7 +133,7 @@ internal static class SchedulesApi
                 return style.Problem(stale);
             if (present is null)
                 return style.Problem(ApiProblem.NoSchedule(id));
-            if (await store.RemoveAsync(schedule, present.State.Version, aborted))
+            if (await store.RemoveAsync(schedule, present.State.Version, cancel: false, aborted))
                 return ScheduleAnswers.Count(1);
         }
     }

@@ -1,3 +1,4 @@
+using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
@@ -20,7 +21,29 @@ internal sealed class MemoryPartition
 
     public Dictionary<RunId, DeadLetter> DeadLetters { get; } = [];
 
+    /// <summary>Open runs that are not active: they wait for others to end, or were requested and not decided about yet.</summary>
+    public HashSet<RunId> Inactive { get; } = [];
+
+    /// <summary>Held runs that are to be stopped, and why.</summary>
+    public Dictionary<RunId, string> Cancellations { get; } = [];
+
+    public List<ChainTrigger> ChainTriggers { get; } = [];
+
+    /// <summary>Copies of all collections that were defined.</summary>
+    public Dictionary<CollectionName, CollectionState> Collections { get; } = [];
+
+    /// <summary>Schedules that were set aside because their collection is disabled.</summary>
+    public SortedSet<ScheduleId> Parked { get; } = [];
+
     public IEnumerable<(DateTimeOffset Due, string Member)> InDueOrder => _order;
+
+    public CollectionState CollectionOf(Schedule schedule) =>
+        Collections.GetValueOrDefault(schedule.Collection) ?? CollectionState.Undefined with { Name = schedule.Collection };
+
+    public IEnumerable<Run> OpenRunsOf(ScheduleId schedule) =>
+        Runs.Values.Where(r => r.Schedule == schedule).OrderBy(r => r.OpenedAt).ThenBy(r => r.Id.Value, StringComparer.Ordinal).Select(WithCancellation);
+
+    public Run WithCancellation(Run run) => Cancellations.TryGetValue(run.Id, out var reason) ? run with { CancelReason = reason } : run;
 
     public DateTimeOffset? DueOf(string member) => _due.TryGetValue(member, out var due) ? due : null;
 
@@ -39,10 +62,14 @@ internal sealed class MemoryPartition
     {
         var id = schedule.Definition.Id;
         Schedules.Remove(id);
+        Parked.Remove(id);
         SetDue(id.Value, null);
+        SetDue(Backfill.EntryOf(id), null);
         foreach (var run in Runs.Values.Where(r => r.Schedule == id).ToArray())
         {
             Runs.Remove(run.Id);
+            Inactive.Remove(run.Id);
+            Cancellations.Remove(run.Id);
             SetDue(run.Id.Value, null);
         }
     }
@@ -67,6 +94,18 @@ internal sealed class MemoryPartition
         DeadLetters.Clear();
         foreach (var (id, letter) in other.DeadLetters)
             DeadLetters[id] = letter;
+        Inactive.Clear();
+        Inactive.UnionWith(other.Inactive);
+        Cancellations.Clear();
+        foreach (var (id, reason) in other.Cancellations)
+            Cancellations[id] = reason;
+        ChainTriggers.Clear();
+        ChainTriggers.AddRange(other.ChainTriggers);
+        Collections.Clear();
+        foreach (var (name, state) in other.Collections)
+            Collections[name] = state;
+        Parked.Clear();
+        Parked.UnionWith(other.Parked);
         _due.Clear();
         _order.Clear();
         foreach (var (due, member) in other._order)

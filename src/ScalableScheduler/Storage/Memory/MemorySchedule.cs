@@ -1,3 +1,4 @@
+using ScalableScheduler.Collections;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 
@@ -6,6 +7,8 @@ namespace ScalableScheduler.Storage.Memory;
 /// <summary>One schedule's records.</summary>
 internal sealed class MemorySchedule(Schedule definition, ScheduleState state)
 {
+    private const int HoursCounted = 24;
+
     public Schedule Definition { get; set; } = definition;
 
     public ScheduleState State { get; set; } = state;
@@ -19,23 +22,45 @@ internal sealed class MemorySchedule(Schedule definition, ScheduleState state)
     /// <summary>When it was first seen enabled, never due again and without an open run.</summary>
     public DateTimeOffset? CompletedAt { get; set; }
 
+    public Backfill? Backfill { get; set; }
+
     /// <summary>Runs that ended, oldest first.</summary>
     public List<RunRecord> History { get; } = [];
 
-    public ScheduleView View(DateTimeOffset? due) => new(Definition, State, due, LastRun, ErrorCount, OpenRuns);
+    /// <summary>Runs that ended lately, by the hour since 1970 in which they did.</summary>
+    public SortedDictionary<long, RunCounts> Hours { get; } = [];
+
+    public ScheduleView View(DateTimeOffset? due, CollectionState collection, DateTimeOffset now) =>
+        new(Definition, State, due, LastRun, ErrorCount, OpenRuns, collection, Lately(now));
 
     public MemorySchedule Clone()
     {
-        var clone = new MemorySchedule(Definition, State) { LastRun = LastRun, ErrorCount = ErrorCount, OpenRuns = OpenRuns, CompletedAt = CompletedAt };
+        var clone = new MemorySchedule(Definition, State) { LastRun = LastRun, ErrorCount = ErrorCount, OpenRuns = OpenRuns, CompletedAt = CompletedAt, Backfill = Backfill };
         clone.History.AddRange(History);
+        foreach (var (hour, counts) in Hours)
+            clone.Hours[hour] = counts;
         return clone;
     }
 
-    public void NoteCompletion(DateTimeOffset? due, DateTimeOffset now) =>
-        CompletedAt = View(due).Status == ScheduleStatus.Completed ? CompletedAt ?? now : null;
+    public void NoteCompletion(DateTimeOffset? due, bool isParked, DateTimeOffset now) =>
+        CompletedAt = Definition.Enabled && due is null && !isParked && OpenRuns == 0 ? CompletedAt ?? now : null;
+
+    public void Count(RunStatus status, DateTimeOffset now)
+    {
+        var counts = Hours.GetValueOrDefault(HourOf(now));
+        Hours[HourOf(now)] = status switch
+        {
+            RunStatus.Succeeded => counts with { Succeeded = counts.Succeeded + 1 },
+            RunStatus.Failed or RunStatus.Lost => counts with { Failed = counts.Failed + 1 },
+            _ => counts,
+        };
+        foreach (var old in Hours.Keys.TakeWhile(hour => hour <= HourOf(now) - HoursCounted).ToArray())
+            Hours.Remove(old);
+    }
 
     public void Record(RunRecord record, int keep)
     {
+        History.RemoveAll(r => r.Id == record.Id); // a record of skipped occurrences grows
         var at = History.Count;
         while (at > 0 && History[at - 1].OpenedAt > record.OpenedAt)
             at--;
@@ -43,4 +68,12 @@ internal sealed class MemorySchedule(Schedule definition, ScheduleState state)
         if (History.Count > keep)
             History.RemoveRange(0, History.Count - keep);
     }
+
+    private RunCounts Lately(DateTimeOffset now)
+    {
+        var recent = Hours.Where(h => h.Key > HourOf(now) - HoursCounted).Select(h => h.Value).ToArray();
+        return new RunCounts(recent.Sum(c => c.Succeeded), recent.Sum(c => c.Failed));
+    }
+
+    private static long HourOf(DateTimeOffset at) => at.ToUnixTimeSeconds() / 3600;
 }

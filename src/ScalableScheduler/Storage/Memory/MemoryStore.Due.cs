@@ -14,27 +14,26 @@ public sealed partial class MemoryStore
         ValueTask.FromResult(Locked(_partitions[partition.Number], p =>
         {
             var now = Now;
+            var due = p.InDueOrder.TakeWhile(d => d.Due <= now).OrderByDescending(d => PriorityOf(p, d.Member)).ToArray();
+            var read = due.Take(limit).ToHashSet();
             var schedules = new List<DueSchedule>();
             var runs = new List<DueRun>();
-            DateTimeOffset? next = null;
-            foreach (var (due, member) in p.InDueOrder)
+            var backfills = new List<DueBackfill>();
+            foreach (var (at, member) in due.Take(limit))
             {
-                if (due > now || schedules.Count + runs.Count == limit)
-                {
-                    next = due;
-                    break;
-                }
-                if (p.Runs.TryGetValue(new RunId(member), out var run))
-                {
-                    runs.Add(new DueRun(run, p.Schedules[run.Schedule].Definition));
-                }
+                var (schedule, run) = Find(p, member);
+                var (definition, collection) = (schedule.Definition, p.CollectionOf(schedule.Definition));
+                if (run is null && member == Backfill.EntryOf(definition.Id))
+                    backfills.Add(new DueBackfill(schedule.Backfill!, definition, at, collection, OpenRunsOf(p, definition)));
+                else if (run is null)
+                    schedules.Add(new DueSchedule(definition, schedule.State, at, collection, OpenRunsOf(p, definition)));
+                else if (p.Inactive.Contains(run.Id))
+                    runs.Add(new DueRun(run, definition, at, collection, OpenRunsOf(p, definition), IsActive: false));
                 else
-                {
-                    var schedule = p.Schedules[new ScheduleId(member)];
-                    schedules.Add(new DueSchedule(schedule.Definition, schedule.State, due));
-                }
+                    runs.Add(new DueRun(run, definition, at, collection, OpenRuns.None, IsActive: true));
             }
-            return new DueBatch(now, schedules, runs, [], next);
+            var next = p.InDueOrder.Where(d => !read.Contains(d)).Select(d => (DateTimeOffset?)d.Due).FirstOrDefault();
+            return new DueBatch(now, schedules, runs, backfills, [], next);
         }));
 
     public ValueTask<FireAnswer> FireAsync(PartitionId partition, FencingToken token, IReadOnlyList<Firing> firings, CancellationToken cancellationToken) =>
@@ -48,7 +47,13 @@ public sealed partial class MemoryStore
                 .OrderBy(r => r.AttentionAt)
                 .ThenBy(r => r.Id.Value, StringComparer.Ordinal)
                 .Take(limit)
+                .Select(p.WithCancellation)
                 .ToArray()));
+
+    public ValueTask<IReadOnlyList<ChainTrigger>> ReadChainTriggersAsync(
+        PartitionId partition, DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<ChainTrigger>>(Locked(_partitions[partition.Number], p =>
+            p.ChainTriggers.Where(t => t.EndedAt < before).OrderBy(t => t.EndedAt).Take(limit).ToArray()));
 
     public ValueTask<int?> RetainAsync(PartitionId partition, FencingToken token, RetentionCutoffs cutoffs, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Locked<int?>(_partitions[partition.Number], p =>
@@ -75,10 +80,14 @@ public sealed partial class MemoryStore
             return removed;
         }));
 
+    // Either all of a firing is done or nothing of it.
     private bool Fire(MemoryPartition p, Firing firing) => firing switch
     {
         ScheduleFiring schedule => Fire(p, schedule),
         RunFiring run => Fire(p, run),
+        RunClosing closing => Close(p, closing),
+        BackfillFiring backfill => Fire(p, backfill),
+        Parking parking => Park(p, parking),
         Deferral deferral => Defer(p, deferral),
         _ => throw new InvalidOperationException($"There is no firing of type {firing.GetType().Name}."),
     };
@@ -88,49 +97,168 @@ public sealed partial class MemoryStore
         var id = firing.Read.Definition.Id;
         if (!p.Schedules.TryGetValue(id, out var schedule))
             return false;
-        if (schedule.State != firing.Read.State || p.DueOf(id.Value) != firing.Read.Due || firing.Read.Due > Now)
-        {
-            return schedule.State == firing.State
-                && p.DueOf(id.Value) == firing.NextDue
-                && firing.Runs.All(r => p.Runs.TryGetValue(r.Id, out var open) && SameWrite(open, r));
-        }
+        if (schedule.State != firing.Read.State || !IsDue(p, id.Value, firing.Read.Due))
+            return schedule.State == firing.State && p.DueOf(id.Value) == firing.NextDue && AreOpen(p, firing.Runs);
+        if (!IsUnchanged(p, firing, schedule.Definition))
+            return false;
 
         schedule.State = firing.State;
         p.SetDue(id.Value, firing.NextDue);
-        foreach (var run in firing.Runs)
-        {
-            p.Runs[run.Id] = run;
-            schedule.OpenRuns++;
-        }
-        if (firing.Skipped is { } skipped)
+        Displace(p, firing, schedule);
+        Open(p, schedule, firing.Runs);
+        foreach (var skipped in firing.Skipped)
             schedule.Record(skipped, firing.RunsKept);
-        schedule.NoteCompletion(firing.NextDue, Now);
-        return true;
-    }
-
-    private bool Defer(MemoryPartition p, Deferral deferral)
-    {
-        var entry = deferral.Read.Entry;
-        if (p.DueOf(entry) != deferral.Read.Due || deferral.Read.Due > Now)
-            return p.DueOf(entry) == deferral.NextDue;
-        p.SetDue(entry, deferral.NextDue);
+        Release(p, schedule);
+        schedule.NoteCompletion(firing.NextDue, isParked: false, Now);
         return true;
     }
 
     private bool Fire(MemoryPartition p, RunFiring firing)
     {
-        if (!p.Runs.TryGetValue(firing.Read.Id, out var run))
+        var id = firing.Read.Run.Id;
+        if (!p.Runs.TryGetValue(id, out var run))
             return false;
         if (SameWrite(run, firing.Run))
             return true;
-        if (run.Version != firing.Read.Version || p.DueOf(run.Id.Value) is not { } due || due > Now)
+        var schedule = p.Schedules[run.Schedule];
+        if (run.Version != firing.Read.Run.Version || !IsDue(p, id.Value, firing.Read.Due) || !IsUnchanged(p, firing, schedule.Definition))
             return false;
-        p.Runs[run.Id] = firing.Run;
-        p.SetDue(run.Id.Value, null);
+
+        p.Runs[id] = firing.Run;
+        p.SetDue(id.Value, firing.Run.IsWaiting && !firing.Run.IsQueued ? firing.Run.AttentionAt : null);
+        if (!firing.Run.IsQueued)
+            p.Inactive.Remove(id);
+        Displace(p, firing, schedule);
+        Release(p, schedule);
         return true;
     }
 
+    private bool Close(MemoryPartition p, RunClosing closing)
+    {
+        var (read, ended) = (closing.Read, closing.Ended);
+        if (!p.Schedules.TryGetValue(read.Run.Schedule, out var schedule))
+            return false;
+        if (!Holds(p, read.Run))
+            return IsRecorded(schedule, ended);
+        if (!IsDue(p, read.Run.Id.Value, read.Due) || !IsUnchanged(p, closing, schedule.Definition))
+            return false;
+        Close(p, schedule, ended);
+        Release(p, schedule);
+        return true;
+    }
+
+    private bool Fire(MemoryPartition p, BackfillFiring firing)
+    {
+        var entry = Backfill.EntryOf(firing.Backfill.Schedule);
+        if (!p.Schedules.TryGetValue(firing.Backfill.Schedule, out var schedule))
+            return false;
+        if (schedule.Backfill == firing.Backfill)
+            return AreOpen(p, firing.Runs);
+        if (schedule.Backfill != firing.Read.Backfill || !IsDue(p, entry, firing.Read.Due) || !IsUnchanged(p, firing, schedule.Definition))
+            return false;
+
+        schedule.Backfill = firing.Backfill;
+        p.SetDue(entry, firing.NextDue);
+        Open(p, schedule, firing.Runs);
+        return true;
+    }
+
+    private bool Park(MemoryPartition p, Parking parking)
+    {
+        var id = parking.Read.Definition.Id;
+        if (!p.Schedules.TryGetValue(id, out var schedule) || schedule.State != parking.Read.State)
+            return false;
+        if (!IsDue(p, id.Value, parking.Read.Due) || p.CollectionOf(schedule.Definition).Enabled)
+            return p.Parked.Contains(id);
+        p.SetDue(id.Value, null);
+        p.Parked.Add(id);
+        return true;
+    }
+
+    private bool Defer(MemoryPartition p, Deferral deferral)
+    {
+        if (!IsDue(p, deferral.Entry, deferral.Due))
+            return p.DueOf(deferral.Entry) == deferral.NextDue;
+        p.SetDue(deferral.Entry, deferral.NextDue);
+        return true;
+    }
+
+    private bool IsDue(MemoryPartition p, string entry, DateTimeOffset read) => p.DueOf(entry) == read && read <= Now;
+
+    private static bool IsUnchanged(MemoryPartition p, Firing firing, Schedule definition)
+    {
+        if (firing.Collection is { } collection && p.CollectionOf(definition).Revision != collection.Revision)
+            return false;
+        if (firing.Open is { } open)
+        {
+            var all = p.OpenRunsOf(definition.Id).ToArray();
+            if (all.Length != open.Count || all.Count(r => p.Inactive.Contains(r.Id)) != open.Queued.Count + open.Requested.Count)
+                return false;
+        }
+        return firing.Endings.All(e => Holds(p, e.Read));
+    }
+
+    private void Displace(MemoryPartition p, Firing firing, MemorySchedule schedule)
+    {
+        foreach (var ended in firing.Endings)
+            Close(p, schedule, ended);
+        foreach (var (run, reason) in firing.Cancellations)
+        {
+            if (p.Runs.TryGetValue(run, out var open) && !open.IsWaiting)
+                p.Cancellations.TryAdd(run, reason);
+        }
+        Cancel([.. firing.Endings.Where(e => !e.Read.IsWaiting).Select(e => e.Read.Id), .. firing.Cancellations.Select(c => c.Run)]);
+    }
+
+    private static void Open(MemoryPartition p, MemorySchedule schedule, IReadOnlyList<Run> runs)
+    {
+        foreach (var run in runs)
+        {
+            p.Runs[run.Id] = run;
+            schedule.OpenRuns++;
+            if (run.IsQueued)
+                p.Inactive.Add(run.Id);
+            else if (run.IsWaiting)
+                p.SetDue(run.Id.Value, run.AttentionAt);
+        }
+    }
+
+    // Where no run of the schedule is active, the first of those that wait may start.
+    private void Release(MemoryPartition p, MemorySchedule schedule)
+    {
+        var open = p.OpenRunsOf(schedule.Definition.Id).ToArray();
+        if (open.Length == 0 || open.Any(r => !p.Inactive.Contains(r.Id)))
+            return;
+        p.Inactive.Remove(open[0].Id);
+        p.SetDue(open[0].Id.Value, Now);
+        WakeOwner(PartitionOf(schedule.Definition.Id));
+    }
+
+    private static bool AreOpen(MemoryPartition p, IReadOnlyList<Run> runs) =>
+        runs.All(r => p.Runs.TryGetValue(r.Id, out var open) && SameWrite(open, r));
+
+    private static OpenRuns OpenRunsOf(MemoryPartition p, Schedule definition)
+    {
+        if (definition.Overlap == OverlapPolicy.Allow)
+            return OpenRuns.None;
+        var all = p.OpenRunsOf(definition.Id).ToArray();
+        return new OpenRuns(
+            [.. all.Where(r => !p.Inactive.Contains(r.Id))],
+            [.. all.Where(r => p.Inactive.Contains(r.Id) && r.IsQueued)],
+            [.. all.Where(r => p.Inactive.Contains(r.Id) && !r.IsQueued)]);
+    }
+
+    private static (MemorySchedule Schedule, Run? Run) Find(MemoryPartition p, string member)
+    {
+        if (p.Runs.TryGetValue(new RunId(member), out var run))
+            return (p.Schedules[run.Schedule], run);
+        var divider = member.IndexOf(RunId.Divider, StringComparison.Ordinal);
+        return (p.Schedules[new ScheduleId(divider < 0 ? member : member[..divider])], null);
+    }
+
+    private static int PriorityOf(MemoryPartition p, string member) => Find(p, member).Schedule.Definition.Priority;
+
     // Two writers may make the same next version of a run: what they say of it tells them apart.
     private static bool SameWrite(Run a, Run b) =>
-        (a.Version, a.OpenedAt, a.Node, a.Attempt, a.AttentionAt) == (b.Version, b.OpenedAt, b.Node, b.Attempt, b.AttentionAt);
+        (a.Version, a.OpenedAt, a.Node, a.Attempt, a.AttentionAt, a.IsQueued) == (b.Version, b.OpenedAt, b.Node, b.Attempt, b.AttentionAt, b.IsQueued);
 }

@@ -6,32 +6,83 @@ namespace ScalableScheduler.Storage.Memory;
 
 public sealed partial class MemoryStore
 {
-    public ValueTask<bool> FinishAsync(RunEnding ending, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<RunRecord?>> RequestAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<RunRecord?>>([.. requests.Select(request =>
+        {
+            var run = request.Run;
+            var record = Locked(Of(run.Schedule), p =>
+            {
+                if (Find(p, run.Id) is { } known)
+                    return known;
+                if (!p.Schedules.TryGetValue(run.Schedule, out var schedule) || (request.DeadLetter is { } letter && !p.DeadLetters.Remove(letter)))
+                    return null;
+                Open(p, schedule, [run]);
+                p.Inactive.Add(run.Id);
+                return RunRecord.OfOpen(run);
+            });
+            WakeOwner(PartitionOf(run.Schedule));
+            return record;
+        })]);
+
+    public ValueTask HastenAsync(IReadOnlyList<RunId> runs, CancellationToken cancellationToken)
+    {
+        foreach (var id in runs)
+        {
+            if (!id.TryGetSchedule(out var schedule))
+                continue;
+            Locked(Of(schedule), p =>
+            {
+                if (p.DueOf(id.Value) > Now)
+                    p.SetDue(id.Value, Now);
+                return true;
+            });
+            WakeOwner(PartitionOf(schedule));
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<FinishAnswer> FinishAsync(RunEnding ending, CancellationToken cancellationToken)
     {
         var read = ending.Read;
-        var written = Locked(Of(read.Schedule), p => ending switch
+        var answer = Locked(Of(read.Schedule), p => ending switch
         {
             RunEnded ended => End(p, ended),
             RunContinues continues => Continue(p, continues),
             _ => throw new InvalidOperationException($"There is no run ending of type {ending.GetType().Name}."),
         });
-        if (written && ending is RunContinues { Run.IsWaiting: true })
+        if (answer == FinishAnswer.Written && ending is RunContinues { Run.IsWaiting: true })
             WakeOwner(PartitionOf(read.Schedule));
-        return ValueTask.FromResult(written);
+        return ValueTask.FromResult(answer);
     }
 
-    public ValueTask<RunRecord?> GetRunAsync(RunId id, CancellationToken cancellationToken) =>
+    public ValueTask<bool> RequestCancelAsync(Run read, string reason, CancellationToken cancellationToken)
+    {
+        var isNoted = Locked(Of(read.Schedule), p =>
+        {
+            if (!Holds(p, read) || read.IsWaiting)
+                return false;
+            p.Cancellations.TryAdd(read.Id, reason);
+            return true;
+        });
+        if (isNoted)
+            Cancel([read.Id]);
+        return ValueTask.FromResult(isNoted);
+    }
+
+    public ValueTask<Run?> GetOpenAsync(RunId id, CancellationToken cancellationToken) =>
         ValueTask.FromResult(!id.TryGetSchedule(out var schedule) ? null : Locked(Of(schedule), p =>
-            p.Runs.TryGetValue(id, out var open) ? RunRecord.OfOpen(open)
-            : p.Schedules.TryGetValue(schedule, out var s) ? s.History.FindLast(r => r.Id == id)
-            : null));
+            p.Runs.TryGetValue(id, out var open) ? p.WithCancellation(open) : null));
+
+    public ValueTask<RunRecord?> GetRunAsync(RunId id, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(!id.TryGetSchedule(out var schedule) ? null : Locked(Of(schedule), p => Find(p, id)));
 
     public ValueTask<Page<RunRecord>> ListRunsAsync(RunQuery query, CancellationToken cancellationToken)
     {
         var all = _partitions.SelectMany(p => Locked(p, p =>
-            p.Runs.Values.Select(RunRecord.OfOpen).Concat(p.Schedules.Values.SelectMany(s => s.History)).ToArray()));
+            p.Runs.Values.Select(r => RunRecord.OfOpen(p.WithCancellation(r))).Concat(p.Schedules.Values.SelectMany(s => s.History)).ToArray()));
         var matching = all.Where(r =>
             (query.Schedule is null || r.Schedule == query.Schedule)
+            && (query.Collection is null || r.Collection == query.Collection)
             && (query.Status is null || r.Status == query.Status)
             && !(r.OpenedAt < query.Since)
             && !(r.OpenedAt >= query.Until));
@@ -42,42 +93,90 @@ public sealed partial class MemoryStore
         ValueTask.FromResult(Locked(Of(schedule), p =>
             p.Schedules.TryGetValue(schedule, out var s) ? s.History.RemoveAll(r => r.OpenedAt < before) : 0L));
 
-    public ValueTask<Page<DeadLetter>> ListDeadLettersAsync(int limit, string? cursor, CancellationToken cancellationToken)
+    public ValueTask<DeadLetter?> GetDeadLetterAsync(RunId run, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(!run.TryGetSchedule(out var schedule) ? null : Locked(Of(schedule), p => p.DeadLetters.GetValueOrDefault(run)));
+
+    public ValueTask<Page<DeadLetter>> ListDeadLettersAsync(DeadLetterQuery query, CancellationToken cancellationToken)
     {
         var all = _partitions.SelectMany(p => Locked(p, p => p.DeadLetters.Values.ToArray()));
-        return ValueTask.FromResult(NewestFirst(all, l => l.Run.FinishedAt ?? l.Run.OpenedAt, l => l.Run.Id, limit, cursor));
+        var matching = all.Where(l =>
+            (query.Schedule is null || l.Run.Schedule == query.Schedule)
+            && (query.Collection is null || l.Run.Collection == query.Collection)
+            && (query.Reason is null || l.Run.Failure == query.Reason));
+        return ValueTask.FromResult(NewestFirst(matching, l => l.Run.FinishedAt ?? l.Run.OpenedAt, l => l.Run.Id, query.Limit, query.Cursor));
     }
 
-    private bool End(MemoryPartition p, RunEnded ended)
+    public ValueTask<bool> RemoveDeadLetterAsync(RunId run, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(run.TryGetSchedule(out var schedule) && Locked(Of(schedule), p => p.DeadLetters.Remove(run)));
+
+    public ValueTask RemoveChainTriggerAsync(ChainTrigger trigger, CancellationToken cancellationToken)
+    {
+        if (trigger.Parent.TryGetSchedule(out var schedule))
+            Locked(Of(schedule), p => p.ChainTriggers.Remove(trigger));
+        return ValueTask.CompletedTask;
+    }
+
+    private FinishAnswer End(MemoryPartition p, RunEnded ended)
     {
         if (!p.Schedules.TryGetValue(ended.Read.Schedule, out var schedule))
-            return false;
+            return FinishAnswer.Refused;
         if (!Holds(p, ended.Read))
-            return schedule.History.Exists(r => r.Id == ended.Record.Id && r.FinishedAt == ended.Record.FinishedAt) || schedule.LastRun == LastRun.Of(ended.Record);
-
-        p.Runs.Remove(ended.Read.Id);
-        p.SetDue(ended.Read.Id.Value, null);
-        schedule.OpenRuns--;
-        schedule.Record(ended.Record, ended.RunsKept);
-        schedule.LastRun = LastRun.Of(ended.Record);
-        if (ended.Record.Status == RunStatus.Failed)
-            schedule.ErrorCount++;
-        if (ended.DeadLetter is { } letter)
-            p.DeadLetters[letter.Run.Id] = letter;
-        schedule.NoteCompletion(p.DueOf(schedule.Definition.Id.Value), Now);
-        return true;
+            return IsRecorded(schedule, ended) ? FinishAnswer.Written : FinishAnswer.Refused;
+        Close(p, schedule, ended);
+        Release(p, schedule);
+        return FinishAnswer.Written;
     }
 
-    private static bool Continue(MemoryPartition p, RunContinues continues)
+    private void Close(MemoryPartition p, MemorySchedule schedule, RunEnded ended)
+    {
+        var (read, record) = (ended.Read, ended.Record);
+        p.Runs.Remove(read.Id);
+        p.Inactive.Remove(read.Id);
+        p.Cancellations.Remove(read.Id);
+        p.SetDue(read.Id.Value, null);
+        schedule.OpenRuns--;
+        schedule.Record(record, ended.RunsKept);
+        schedule.LastRun = record.Status == RunStatus.Skipped ? schedule.LastRun : LastRun.Of(record);
+        schedule.Count(record.Status, Now);
+        if (record.Status is RunStatus.Failed or RunStatus.Lost)
+            schedule.ErrorCount++;
+        if (ended.DeadLetter is { } letter)
+            Keep(p, letter);
+        foreach (var target in ended.Triggers)
+            p.ChainTriggers.Add(new ChainTrigger(read.Id, target, read.ChainLength + 1, record.FinishedAt ?? Now));
+        schedule.NoteCompletion(p.DueOf(schedule.Definition.Id.Value), p.Parked.Contains(schedule.Definition.Id), Now);
+    }
+
+    private static void Keep(MemoryPartition p, DeadLetter letter)
+    {
+        p.DeadLetters[letter.Run.Id] = letter;
+        var excess = p.DeadLetters.Values.Where(l => l.Run.Schedule == letter.Run.Schedule)
+            .OrderByDescending(l => l.Run.FinishedAt).ThenByDescending(l => l.Run.Id.Value, StringComparer.Ordinal)
+            .Skip(DeadLetter.KeptPerSchedule).ToArray();
+        foreach (var old in excess)
+            p.DeadLetters.Remove(old.Run.Id);
+    }
+
+    private static bool IsRecorded(MemorySchedule schedule, RunEnded ended) =>
+        schedule.History.Exists(r => r.Id == ended.Record.Id && r.FinishedAt == ended.Record.FinishedAt) || schedule.LastRun == LastRun.Of(ended.Record);
+
+    private static RunRecord? Find(MemoryPartition p, RunId id) =>
+        p.Runs.TryGetValue(id, out var open) ? RunRecord.OfOpen(p.WithCancellation(open))
+        : id.TryGetSchedule(out var schedule) && p.Schedules.TryGetValue(schedule, out var s) ? s.History.FindLast(r => r.Id == id)
+        : null;
+
+    private static FinishAnswer Continue(MemoryPartition p, RunContinues continues)
     {
         var (read, run) = (continues.Read, continues.Run);
         if (p.Runs.TryGetValue(read.Id, out var present) && SameWrite(present, run))
-            return true;
+            return FinishAnswer.Written;
         if (!Holds(p, read))
-            return false;
+            return FinishAnswer.Refused;
+        if (p.Cancellations.ContainsKey(read.Id))
+            return FinishAnswer.IsCancelled;
         p.Runs[run.Id] = run;
         p.SetDue(run.Id.Value, run.IsWaiting ? run.AttentionAt : null);
-        return true;
+        return FinishAnswer.Written;
     }
 
     // A schedule that is deleted and registered again with the same date has the same run's id and version anew.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ScalableScheduler.Coordination;
+using ScalableScheduler.Runs;
 
 namespace ScalableScheduler.Storage.Memory;
 
@@ -7,6 +8,8 @@ public sealed partial class MemoryStore
 {
     // In the order in which they were made, so that a simulation replays exactly.
     private ImmutableList<Subscription> _subscriptions = [];
+    private ImmutableList<Action<RunId>> _cancelCallbacks = [];
+    private ImmutableList<Action> _eventCallbacks = [];
 
     public ValueTask<IAsyncDisposable> OnDueAsync(PartitionId partition, Action callback, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IAsyncDisposable>(Subscribe(partition, callback));
@@ -18,6 +21,33 @@ public sealed partial class MemoryStore
     {
         Signal(partition: null);
         return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IAsyncDisposable> OnCancelAsync(Action<RunId> callback, CancellationToken cancellationToken)
+    {
+        ImmutableInterlocked.Update(ref _cancelCallbacks, all => all.Add(callback));
+        return ValueTask.FromResult<IAsyncDisposable>(new Unsubscription(() => ImmutableInterlocked.Update(ref _cancelCallbacks, all => all.Remove(callback))));
+    }
+
+    public ValueTask AnnounceCancelAsync(IReadOnlyList<RunId> runs, CancellationToken cancellationToken)
+    {
+        Cancel(runs);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IAsyncDisposable> OnEventsAsync(Action callback, CancellationToken cancellationToken)
+    {
+        ImmutableInterlocked.Update(ref _eventCallbacks, all => all.Add(callback));
+        return ValueTask.FromResult<IAsyncDisposable>(new Unsubscription(() => ImmutableInterlocked.Update(ref _eventCallbacks, all => all.Remove(callback))));
+    }
+
+    private void Cancel(IReadOnlyList<RunId> runs)
+    {
+        foreach (var callback in _cancelCallbacks)
+        {
+            foreach (var run in runs)
+                callback(run);
+        }
     }
 
     private void WakeOwner(PartitionId partition) => Signal(partition);
@@ -47,6 +77,15 @@ public sealed partial class MemoryStore
         public ValueTask DisposeAsync()
         {
             ImmutableInterlocked.Update(ref store._subscriptions, all => all.Remove(this));
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class Unsubscription(Action remove) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            remove();
             return ValueTask.CompletedTask;
         }
     }

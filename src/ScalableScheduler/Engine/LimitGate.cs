@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Logging;
+using ScalableScheduler.Collections;
+using ScalableScheduler.Runs;
+using ScalableScheduler.Storage;
+
+namespace ScalableScheduler.Engine;
+
+/// <summary>Holds runs back that a limit of their collection does not let start: they are opened all the same, and wait.</summary>
+public sealed partial class LimitGate(ILimitStore limits, IRunStore runs, ILogger<LimitGate> logger)
+{
+    /// <summary>Asks for a permit for each run that is to start.</summary>
+    /// <returns>The firings, with the runs that got none waiting until they are to ask again.</returns>
+    public async ValueTask<List<Firing>> AdmitAsync(List<Firing> firings, CancellationToken cancellationToken)
+    {
+        foreach (var group in firings.Where(f => CollectionOf(f) is { Limits.IsNone: false }).GroupBy(f => CollectionOf(f)!.Name).ToArray())
+        {
+            var collection = CollectionOf(group.First())!;
+            var requests = group
+                .SelectMany(f => Starting(f).Select(r => new PermitRequest(r.Id, PriorityOf(f), r.AttentionAt)))
+                .ToArray();
+            if (requests.Length == 0)
+                continue;
+            var permits = await limits.AcquireAsync(collection.Name, collection.Limits, requests, cancellationToken);
+            var waiting = requests.Zip(permits).Where(p => !p.Second.IsGranted).ToDictionary(p => p.First.Run, p => p.Second.AskAgainAt);
+            if (waiting.Count > 0)
+                Replace(firings, group, waiting);
+        }
+        return firings;
+    }
+
+    /// <summary>Gives back the permits of a firing that was refused.</summary>
+    public async ValueTask GiveBackAsync(Firing firing)
+    {
+        if (CollectionOf(firing) is { Limits.IsNone: false } collection)
+            await GiveBackAsync(collection, [.. Starting(firing).Select(r => r.Id)]);
+    }
+
+    /// <summary>Gives permits back, and has those go on that were waiting for them. A permit that can't be given back runs out by itself.</summary>
+    public async ValueTask GiveBackAsync(CollectionState collection, IReadOnlyList<RunId> of)
+    {
+        if (collection.Limits.IsNone || of.Count == 0)
+            return;
+        try
+        {
+            var next = await limits.ReleaseAsync(collection.Name, collection.Limits, of, CancellationToken.None);
+            if (next.Count > 0)
+                await runs.HastenAsync(next, CancellationToken.None);
+        }
+        catch (StoreUnavailableException e)
+        {
+            LogNotGivenBack(logger, e, of.Count, collection.Name);
+        }
+    }
+
+    private static void Replace(List<Firing> firings, IEnumerable<Firing> group, Dictionary<RunId, DateTimeOffset> waiting)
+    {
+        foreach (var firing in group)
+        {
+            var at = firings.IndexOf(firing);
+            firings[at] = firing switch
+            {
+                ScheduleFiring f => f with { Runs = [.. f.Runs.Select(Wait)] },
+                BackfillFiring f => f with { Runs = [.. f.Runs.Select(Wait)] },
+                RunFiring f when waiting.TryGetValue(f.Run.Id, out var until) => f with { Run = f.Read.Run.Postpone(until) },
+                _ => firing,
+            };
+        }
+
+        Run Wait(Run run) => waiting.TryGetValue(run.Id, out var until) ? run.WaitingFromStart(until) : run;
+    }
+
+    private static IEnumerable<Run> Starting(Firing firing) => (firing switch
+    {
+        ScheduleFiring f => f.Runs,
+        BackfillFiring f => f.Runs,
+        RunFiring f => [f.Run],
+        _ => (IReadOnlyList<Run>)[],
+    }).Where(r => !r.IsWaiting);
+
+    private static int PriorityOf(Firing firing) => firing switch
+    {
+        ScheduleFiring f => f.Read.Definition.Priority,
+        RunFiring f => f.Read.Definition.Priority,
+        _ => -1,
+    };
+
+    private static CollectionState? CollectionOf(Firing firing) => firing switch
+    {
+        ScheduleFiring f => f.Read.Collection,
+        BackfillFiring f => f.Read.Collection,
+        RunFiring f => f.Read.Collection,
+        _ => null,
+    };
+
+    [LoggerMessage(1106, LogLevel.Warning, "{Count} permits of collection {Collection} could not be given back; they run out by themselves")]
+    private static partial void LogNotGivenBack(ILogger logger, Exception exception, int count, CollectionName collection);
+}

@@ -1,0 +1,21 @@
+using ScalableScheduler.Collections;
+using ScalableScheduler.Schedules;
+using ScalableScheduler.Storage;
+
+namespace ScalableScheduler.Engine;
+
+/// <summary>Does what follows once the store wrote what became of a run: gives its permit back, triggers the next schedules
+/// of a chain, tells those who watch. None of it can fail the run: what the store does not take now, time or another node makes good.</summary>
+public sealed class RunOutcomes(LimitGate limits, ChainFollower chains, EventFeed events)
+{
+    /// <summary>Follows an ending that was written.</summary>
+    public async ValueTask FollowAsync(RunEnding ending, Schedule definition, CollectionState collection)
+    {
+        if (ending is RunContinues { Run.IsWaiting: false })
+            return;
+        events.Ended(definition, ending);
+        await limits.GiveBackAsync(collection, [ending.Read.Id]);
+        if (ending is RunEnded { Triggers.Count: > 0 } ended)
+            await chains.FollowAsync(ended);
+    }
+}

@@ -1,0 +1,38 @@
+using ScalableScheduler.Collections;
+using ScalableScheduler.Runs;
+
+namespace ScalableScheduler.Storage;
+
+/// <summary>Counts what the schedules of a collection do together, over the whole cluster. A permit is held by a run while
+/// an attempt of it is under way, and runs out by itself should its node die.</summary>
+public interface ILimitStore
+{
+    /// <summary>Asks for permits. Asking again for a run that has one prolongs it; one that was told to wait keeps its place:
+    /// the higher priority goes first, then who asked first.</summary>
+    /// <param name="collection">The collection.</param>
+    /// <param name="limits">Its limits.</param>
+    /// <param name="requests">Who asks.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>For each request when the run may start. A time that has passed, by the store's clock, is a permit; a later one
+    /// is when to ask again: exactly then where only the rate holds it back (its place is reserved), at the latest then where
+    /// it waits for another to end.</returns>
+    ValueTask<IReadOnlyList<Permit>> AcquireAsync(
+        CollectionName collection, CollectionLimits limits, IReadOnlyList<PermitRequest> requests, CancellationToken cancellationToken);
+
+    /// <summary>Gives permits, or places in the queue, back. Safe to repeat.</summary>
+    /// <returns>Runs that were waiting and have a permit now; they should be made due (<see cref="IRunStore.HastenAsync"/>).</returns>
+    ValueTask<IReadOnlyList<RunId>> ReleaseAsync(
+        CollectionName collection, CollectionLimits limits, IReadOnlyList<RunId> runs, CancellationToken cancellationToken);
+}
+
+/// <param name="Run">The run that is to start.</param>
+/// <param name="Priority">Of its schedule.</param>
+/// <param name="Until">When the permit runs out if nobody gives it back.</param>
+public sealed record PermitRequest(RunId Run, int Priority, DateTimeOffset Until);
+
+/// <param name="IsGranted">Whether the run may start now.</param>
+/// <param name="AskAgainAt">When to ask again if not.</param>
+public readonly record struct Permit(bool IsGranted, DateTimeOffset AskAgainAt)
+{
+    public static readonly Permit Granted = new(true, default);
+}

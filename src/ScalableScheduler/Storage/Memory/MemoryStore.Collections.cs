@@ -1,0 +1,81 @@
+using ScalableScheduler.Collections;
+using ScalableScheduler.Coordination;
+
+namespace ScalableScheduler.Storage.Memory;
+
+public sealed partial class MemoryStore
+{
+    private readonly Lock _collectionGate = new();
+    private readonly SortedDictionary<CollectionName, Collection> _collections = [];
+
+    public ValueTask<Collection?> GetAsync(CollectionName name, CancellationToken cancellationToken)
+    {
+        lock (_collectionGate)
+            return ValueTask.FromResult(_collections.GetValueOrDefault(name) ?? (name.IsDefault ? Collection.Undefined : null));
+    }
+
+    public ValueTask<IReadOnlyList<Collection>> ListAsync(CancellationToken cancellationToken)
+    {
+        lock (_collectionGate)
+            return ValueTask.FromResult<IReadOnlyList<Collection>>([.. _collections.Values]);
+    }
+
+    public ValueTask<bool> SaveAsync(Collection collection, long? expected, CancellationToken cancellationToken)
+    {
+        lock (_collectionGate)
+        {
+            var present = _collections.GetValueOrDefault(collection.Name);
+            if (!ReferenceEquals(present, collection) && (present?.Revision ?? (collection.Name.IsDefault ? expected is null ? null : 0 : null)) != expected)
+                return ValueTask.FromResult(false);
+            _collections[collection.Name] = collection;
+        }
+        for (var i = 0; i < _partitions.Length; i++)
+            Adopt(new PartitionId(i), collection.State);
+        return ValueTask.FromResult(true);
+    }
+
+    public ValueTask<CollectionRemoval> RemoveAsync(CollectionName name, long? expected, CancellationToken cancellationToken)
+    {
+        lock (_collectionGate)
+        {
+            if (!_collections.TryGetValue(name, out var present))
+                return ValueTask.FromResult(CollectionRemoval.Missing);
+            if (expected is not null && present.Revision != expected)
+                return ValueTask.FromResult(CollectionRemoval.Changed);
+            if (_partitions.Any(p => Locked(p, p => p.Schedules.Values.Any(s => s.Definition.Collection == name))))
+                return ValueTask.FromResult(CollectionRemoval.HasSchedules);
+            foreach (var partition in _partitions)
+                Locked(partition, p => p.Collections.Remove(name));
+            _collections.Remove(name);
+            return ValueTask.FromResult(CollectionRemoval.Removed);
+        }
+    }
+
+    public ValueTask<int> ReconcileAsync(PartitionId partition, CancellationToken cancellationToken)
+    {
+        Collection[] all;
+        lock (_collectionGate)
+            all = [.. _collections.Values];
+        return ValueTask.FromResult(all.Count(c => Adopt(partition, c.State)));
+    }
+
+    // Whether the partition's copy was another.
+    private bool Adopt(PartitionId partition, CollectionState state)
+    {
+        var (isChanged, isUnparked) = Locked(_partitions[partition.Number], p =>
+        {
+            var isChanged = p.Collections.GetValueOrDefault(state.Name) != state;
+            p.Collections[state.Name] = state;
+            var unparked = state.Enabled ? p.Parked.Where(id => p.Schedules[id].Definition.Collection == state.Name).ToArray() : [];
+            foreach (var id in unparked)
+            {
+                p.Parked.Remove(id);
+                p.SetDue(id.Value, Now);
+            }
+            return (isChanged, unparked.Length > 0);
+        });
+        if (isUnparked)
+            WakeOwner(partition);
+        return isChanged;
+    }
+}
