@@ -18,7 +18,11 @@ internal sealed class Keys
             _partitions[i] = new PartitionKeys(prefix, i);
         Cluster = [$"{prefix}:{{cluster}}:nodes", $"{prefix}:{{cluster}}:node-info"];
         PartitionCount = $"{prefix}:{{cluster}}:partitions";
+        CollectionDefinitions = $"{prefix}:{{collections}}:defs";
+        EventLog = $"{prefix}:{{events}}:log";
         ClusterChanged = $"{prefix}:cluster-changed";
+        Cancel = $"{prefix}:cancel";
+        EventsAdded = $"{prefix}:events";
     }
 
     /// <summary>How many partitions there are.</summary>
@@ -30,11 +34,26 @@ internal sealed class Keys
     /// <summary>STRING: the number of partitions that is fixed.</summary>
     public RedisKey PartitionCount { get; }
 
+    /// <summary>HASH collection → its definition with its variables.</summary>
+    public RedisKey CollectionDefinitions { get; }
+
+    /// <summary>STREAM of events.</summary>
+    public RedisKey EventLog { get; }
+
+    /// <summary>Channel: a run, whose id is the message, is to be stopped.</summary>
+    public string Cancel { get; }
+
+    /// <summary>Channel: events were added.</summary>
+    public string EventsAdded { get; }
+
     /// <summary>Channel: a node came or left, or a partition was handed over.</summary>
     public string ClusterChanged { get; }
 
     /// <summary>The keys of a partition.</summary>
     public PartitionKeys this[int partition] => _partitions[partition];
+
+    /// <summary>The beginning of the keys about the limits of a collection: they share a slot of their own.</summary>
+    public string LimitsOf(string collection) => $"{_prefix}:{{c:{collection}}}:";
 
     /// <summary>STRING with an expiry: who holds the lock of a resource. For a partition's number it lies in that partition's slot.</summary>
     public RedisKey Lease(string resource) => Lease(_prefix, resource);

@@ -60,7 +60,7 @@ public sealed class RedisScheduleStore : IScheduleStore
         // One after the other: two versions of one schedule in a batch are stored in their order.
         foreach (var chunk in places.Chunk(SavedPerCall))
         {
-            var arguments = new List<RedisValue>(2 + (chunk.Length * 5)) { partition.Wake, WakeUps.Within };
+            var arguments = new List<RedisValue>(2 + (chunk.Length * 6)) { partition.Wake, WakeUps.Within };
             foreach (var i in chunk)
                 Add(arguments, writes[i]);
             var answer = await _connection.RunAsync(Script.Save, partition.All, [.. arguments], cancellationToken);
@@ -79,6 +79,7 @@ public sealed class RedisScheduleStore : IScheduleStore
         arguments.Add(state.ToString());
         arguments.Add(ScheduleCodec.Encode(definition));
         arguments.Add(Scores.OfDue(due));
+        arguments.Add(definition.Priority);
     }
 
     public ValueTask<bool> StartBackfillAsync(Backfill backfill, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -7,6 +7,7 @@
 -- Returns 1 when it is written, else 0
 --!include keys
 --!include time
+--!include due
 --!include schedules
 --!include history
 local run, id, stamp, opened_at, record, kept, last_run, failures, letter, letter_at = unpack(ARGV)
@@ -28,5 +29,5 @@ if letter ~= '' then
   redis.call('HSET', dead, run, letter)
   redis.call('ZADD', dead_at, letter_at, run)
 end
-note_if_completed(id, redis.call('HGET', defs, id) or '', now_ms())
+note_if_completed(id, now_ms())
 return 1

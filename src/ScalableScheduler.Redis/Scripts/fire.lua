@@ -10,6 +10,7 @@
 -- Returns nil when the token is stale, else per firing 1 or 0
 --!include keys
 --!include time
+--!include due
 --!include schedules
 --!include history
 if redis.call('GET', token) ~= ARGV[1] then return false end
@@ -56,7 +57,7 @@ local function fire_schedule()
     redis.call('ZADD', open_of .. id, run.opened, run.id)
   end
   if skipped ~= '' then add_record(id, skipped, record, skipped_at, kept) end
-  if next_due == '+inf' then note_if_completed(id, redis.call('HGET', defs, id) or '', now) end
+  if next_due == '+inf' then note_if_completed(id, now) end
   return 1
 end
 

@@ -4,6 +4,7 @@
 -- Returns 1 when there was one, of that version, else 0
 --!include keys
 --!include time
+--!include due
 --!include schedules
 --!include history
 --!include remove-schedule

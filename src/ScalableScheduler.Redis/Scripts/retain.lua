@@ -5,6 +5,7 @@
 -- Returns how many were removed, or nil when the token is stale
 --!include keys
 --!include time
+--!include due
 --!include schedules
 --!include history
 --!include remove-schedule
