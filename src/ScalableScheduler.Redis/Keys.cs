@@ -52,8 +52,13 @@ internal sealed class Keys
     /// <summary>The keys of a partition.</summary>
     public PartitionKeys this[int partition] => _partitions[partition];
 
-    /// <summary>The beginning of the keys about the limits of a collection: they share a slot of their own.</summary>
-    public string LimitsOf(string collection) => $"{_prefix}:{{c:{collection}}}:";
+    /// <summary>KEYS of the scripts about the limits of a collection, in a slot of their own: ZSET run with a permit → ms when it
+    /// runs out; ZSET waiting run → its place in line; ZSET waiting run → ms when it asks again; HASH run → ms of its reserved start.</summary>
+    public RedisKey[] LimitsOf(string collection)
+    {
+        var tag = $"{_prefix}:{{c:{collection}}}:";
+        return [tag + "held", tag + "line", tag + "asks", tag + "starts"];
+    }
 
     /// <summary>STRING with an expiry: who holds the lock of a resource. For a partition's number it lies in that partition's slot.</summary>
     public RedisKey Lease(string resource) => Lease(_prefix, resource);

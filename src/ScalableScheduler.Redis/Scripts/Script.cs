@@ -19,6 +19,7 @@ internal sealed class Script
     /// <summary>The script as it is sent, with what it includes.</summary>
     public string Text { get; }
 
+    public static readonly Script AcquirePermits = new("acquire-permits");
     public static readonly Script Continue = new("continue");
     public static readonly Script DeleteRuns = new("delete-runs");
     public static readonly Script EnsurePartitions = new("ensure-partitions");
@@ -35,6 +36,7 @@ internal sealed class Script
     public static readonly Script ReadSchedules = new("read-schedules");
     public static readonly Script ReadStatus = new("read-status");
     public static readonly Script Release = new("release");
+    public static readonly Script ReleasePermits = new("release-permits");
     public static readonly Script Remove = new("remove");
     public static readonly Script Retain = new("retain");
     public static readonly Script Save = new("save");

@@ -5,9 +5,6 @@ namespace ScalableScheduler.Storage.Memory;
 
 public sealed partial class MemoryStore
 {
-    /// <summary>A run that waits for another to end asks again at the latest after this: should nobody tell it.</summary>
-    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
-
     private readonly Lock _limitGate = new();
     private readonly Dictionary<CollectionName, MemoryPermits> _permits = [];
 
@@ -15,7 +12,7 @@ public sealed partial class MemoryStore
         CollectionName collection, CollectionLimits limits, IReadOnlyList<PermitRequest> requests, CancellationToken cancellationToken)
     {
         lock (_limitGate)
-            return ValueTask.FromResult<IReadOnlyList<Permit>>(PermitsOf(collection).Acquire(limits, requests, Now, AskAgain));
+            return ValueTask.FromResult<IReadOnlyList<Permit>>(PermitsOf(collection).Acquire(limits, requests, Now));
     }
 
     public ValueTask<IReadOnlyList<RunId>> ReleaseAsync(
