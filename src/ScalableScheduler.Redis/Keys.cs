@@ -18,7 +18,7 @@ internal sealed class Keys
             _partitions[i] = new PartitionKeys(prefix, i);
         Cluster = [$"{prefix}:{{cluster}}:nodes", $"{prefix}:{{cluster}}:node-info"];
         PartitionCount = $"{prefix}:{{cluster}}:partitions";
-        CollectionDefinitions = $"{prefix}:{{collections}}:defs";
+        CollectionDefinitions = [$"{prefix}:{{collections}}:defs", $"{prefix}:{{collections}}:version"];
         EventLog = $"{prefix}:{{events}}:log";
         ClusterChanged = $"{prefix}:cluster-changed";
         Cancel = $"{prefix}:cancel";
@@ -34,8 +34,9 @@ internal sealed class Keys
     /// <summary>STRING: the number of partitions that is fixed.</summary>
     public RedisKey PartitionCount { get; }
 
-    /// <summary>HASH collection → its definition with its variables.</summary>
-    public RedisKey CollectionDefinitions { get; }
+    /// <summary>KEYS of the scripts about definitions of collections: HASH collection → its definition with its variables;
+    /// STRING: a number that grows with each change of them.</summary>
+    public RedisKey[] CollectionDefinitions { get; }
 
     /// <summary>STREAM of events.</summary>
     public RedisKey EventLog { get; }

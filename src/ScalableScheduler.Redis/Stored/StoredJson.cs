@@ -34,6 +34,8 @@ namespace ScalableScheduler.Redis.Stored;
 [JsonSerializable(typeof(StoredRecord))]
 [JsonSerializable(typeof(StoredLastRun))]
 [JsonSerializable(typeof(StoredDeadLetter))]
+[JsonSerializable(typeof(StoredCollection))]
 [JsonSerializable(typeof(StoredCollectionState))]
+[JsonSerializable(typeof(StoredEvent))]
 [JsonSerializable(typeof(StoredNode))]
 internal sealed partial class StoredJson : JsonSerializerContext;
