@@ -17,7 +17,7 @@ public sealed partial class RedisCollectionStore : ICollectionStore
 
     private readonly RedisConnection _connection;
     private readonly Keys _keys;
-    private readonly CollectionCopies _copies;
+    private readonly PartitionCopies _copies;
     private readonly ILogger<RedisCollectionStore> _logger;
 
     /// <param name="connection">To the store.</param>
@@ -27,7 +27,7 @@ public sealed partial class RedisCollectionStore : ICollectionStore
     {
         _connection = connection;
         _keys = new Keys(connection.KeyPrefix, partitions);
-        _copies = new CollectionCopies(connection, _keys);
+        _copies = new PartitionCopies(connection, _keys);
         _logger = logger;
     }
 
@@ -93,7 +93,7 @@ public sealed partial class RedisCollectionStore : ICollectionStore
 
         var wrong = 0;
         foreach (var chunk in definitions.Values.OfType<Collection>().Chunk(CopiesAtOnce))
-            wrong += (await Task.WhenAll(chunk.Select(c => AdoptAsync(number, c.State, CollectionCopies.NoVersion, cancellationToken)))).Count(isChanged => isChanged);
+            wrong += (await Task.WhenAll(chunk.Select(c => AdoptAsync(number, c.State, PartitionCopies.NoVersion, cancellationToken)))).Count(isChanged => isChanged);
         foreach (var (name, copy) in copies)
         {
             if (!definitions.ContainsKey(name) && await _copies.DropAsync(number, name, copy, cancellationToken))
@@ -106,7 +106,7 @@ public sealed partial class RedisCollectionStore : ICollectionStore
     private async Task PutBackAsync(CollectionName name, CancellationToken cancellationToken)
     {
         if (await FindAsync(name, cancellationToken) is { } present)
-            await AdoptEverywhereAsync(present.State, CollectionCopies.NoVersion, cancellationToken);
+            await AdoptEverywhereAsync(present.State, PartitionCopies.NoVersion, cancellationToken);
     }
 
     private async Task AdoptEverywhereAsync(CollectionState state, (string Before, string After) version, CancellationToken cancellationToken) =>

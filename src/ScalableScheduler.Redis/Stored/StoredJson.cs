@@ -34,6 +34,7 @@ namespace ScalableScheduler.Redis.Stored;
 [JsonSerializable(typeof(StoredRecord))]
 [JsonSerializable(typeof(StoredLastRun))]
 [JsonSerializable(typeof(StoredDeadLetter))]
+[JsonSerializable(typeof(StoredBackfill))]
 [JsonSerializable(typeof(StoredCollection))]
 [JsonSerializable(typeof(StoredCollectionState))]
 [JsonSerializable(typeof(StoredEvent))]
