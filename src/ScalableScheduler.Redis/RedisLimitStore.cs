@@ -17,10 +17,13 @@ public sealed class RedisLimitStore : ILimitStore
 
     private readonly RedisConnection _connection;
     private readonly Keys _keys;
+    private readonly PermitTimes _times;
 
     /// <param name="connection">To the store.</param>
-    public RedisLimitStore(RedisConnection connection)
+    /// <param name="times">How permits are handed out.</param>
+    public RedisLimitStore(RedisConnection connection, PermitTimes times)
     {
+        _times = times;
         _connection = connection;
         _keys = new Keys(connection.KeyPrefix, partitions: 0);
     }
@@ -34,9 +37,9 @@ public sealed class RedisLimitStore : ILimitStore
             List<RedisValue> arguments =
             [
                 .. Of(limits),
-                Scores.Of(PermitTimes.AskAgainFirst),
-                Scores.Of(PermitTimes.AskAgainPerPlace),
-                Scores.Of(PermitTimes.AskAgainLast),
+                Scores.Of(_times.AskAgainFirst),
+                Scores.Of(_times.AskAgainPerPlace),
+                Scores.Of(_times.AskAgainLast),
             ];
             foreach (var request in chunk)
                 arguments.AddRange([request.Run.Value, request.Priority, Scores.Of(request.Until)]);
@@ -62,11 +65,11 @@ public sealed class RedisLimitStore : ILimitStore
     private Task<RedisResult> RunAsync(Script script, CollectionName collection, List<RedisValue> arguments, CancellationToken cancellationToken) =>
         _connection.RunAsync(script, _keys.LimitsOf(collection.Value), [.. arguments], cancellationToken);
 
-    private static RedisValue[] Of(CollectionLimits limits) =>
+    private RedisValue[] Of(CollectionLimits limits) =>
     [
         limits.MaxConcurrent is { } most ? most : RedisValue.EmptyString,
         limits.MaxPerSecond is { } rate ? (1000 / rate).ToString("F4", CultureInfo.InvariantCulture) : RedisValue.EmptyString,
-        Scores.Of(PermitTimes.ReservedAhead),
-        Scores.Of(PermitTimes.LostAfter),
+        Scores.Of(_times.ReservedAhead),
+        Scores.Of(_times.LostAfter),
     ];
 }

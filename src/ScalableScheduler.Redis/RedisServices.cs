@@ -52,7 +52,7 @@ public static class RedisServices
         .AddSingleton<IRunStore>(p => new RedisRunStore(Connection(p), partitions, p.GetRequiredService<ILogger<RedisRunStore>>()))
         .AddSingleton<IClusterStore>(p => new RedisClusterStore(Connection(p), partitions))
         .AddSingleton<ICollectionStore>(p => new RedisCollectionStore(Connection(p), partitions, p.GetRequiredService<ILogger<RedisCollectionStore>>()))
-        .AddSingleton<ILimitStore>(p => new RedisLimitStore(Connection(p)))
+        .AddSingleton<ILimitStore>(p => new RedisLimitStore(Connection(p), PermitTimes.Default))
         .AddSingleton<IEventLog>(p => new RedisEventLog(Connection(p)));
 
     private static IServiceCollection AddRedisSignals(this IServiceCollection services, int partitions) =>

@@ -42,7 +42,7 @@ local function answer(request)
   end
   local ahead = redis.call('ZCOUNT', line, '-inf', '(' .. text(request.place))
   if redis.call('ZCARD', held) + ahead >= most then
-    return wait(request, now + math.max(first_ask, ask_per_place * ahead))
+    return wait(request, now + first_ask + ask_per_place * ahead)
   end
   if not interval then return hold(request, now) end
   local start = next_start(now, interval)

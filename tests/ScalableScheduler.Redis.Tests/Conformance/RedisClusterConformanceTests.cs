@@ -52,3 +52,21 @@ public sealed class RedisClusterSignalsTests(RedisCluster cluster) : SignalsConf
 {
     protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
 }
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterCollectionStoreTests(RedisCluster cluster) : CollectionStoreConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterLimitStoreTests(RedisCluster cluster) : LimitStoreConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterEventLogTests(RedisCluster cluster) : EventLogConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}

@@ -52,3 +52,21 @@ public sealed class RedisSignalsTests(RedisServerFixture redis) : SignalsConform
 {
     protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
 }
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisCollectionStoreTests(RedisServerFixture redis) : CollectionStoreConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+}
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisLimitStoreTests(RedisServerFixture redis) : LimitStoreConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+}
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisEventLogTests(RedisServerFixture redis) : EventLogConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+}

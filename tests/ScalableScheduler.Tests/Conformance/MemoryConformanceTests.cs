@@ -43,3 +43,18 @@ public sealed class MemorySignalsTests : SignalsConformance
 {
     protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
 }
+
+public sealed class MemoryCollectionStoreTests : CollectionStoreConformance
+{
+    protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
+}
+
+public sealed class MemoryLimitStoreTests : LimitStoreConformance
+{
+    protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
+}
+
+public sealed class MemoryEventLogTests : EventLogConformance
+{
+    protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
+}

@@ -6,7 +6,7 @@ namespace ScalableScheduler.Storage.Memory;
 
 /// <summary>The permits of one collection. Used under a lock. The line is kept free for those at its head: who stands at a
 /// place gets a permit once there is one for all ahead of it too.</summary>
-internal sealed class MemoryPermits
+internal sealed class MemoryPermits(PermitTimes times)
 {
     private readonly Dictionary<RunId, Holding> _held = [];
     private readonly Dictionary<RunId, Waiting> _waiting = [];
@@ -41,7 +41,7 @@ internal sealed class MemoryPermits
     {
         foreach (var run in _held.Where(h => h.Value.Until <= now).Select(h => h.Key).ToArray())
             _held.Remove(run);
-        foreach (var run in _waiting.Where(w => w.Value.AskAt + PermitTimes.LostAfter <= now).Select(w => w.Key).ToArray())
+        foreach (var run in _waiting.Where(w => w.Value.AskAt + times.LostAfter <= now).Select(w => w.Key).ToArray())
             Leave(run);
     }
 
@@ -71,13 +71,13 @@ internal sealed class MemoryPermits
         var place = _waiting[request.Run].Place;
         var ahead = _line.TakeWhile(p => p != place).Count();
         if (_held.Count + (long)ahead >= (limits.MaxConcurrent ?? int.MaxValue))
-            return Wait(request.Run, place, now + Clamp(PermitTimes.AskAgainPerPlace * ahead, PermitTimes.AskAgainFirst));
+            return Wait(request.Run, place, now + Clamp(times.AskAgainFirst + (times.AskAgainPerPlace * ahead)));
         if (IntervalOf(limits) is not { } interval)
             return Hold(request, now, now);
         var start = NextStart(interval, now);
         var turn = start + (interval * ahead);
-        if (turn > now + PermitTimes.ReservedAhead)
-            return Wait(request.Run, place, now + Clamp(turn - (PermitTimes.ReservedAhead / 2) - now, TimeSpan.Zero));
+        if (turn > now + times.ReservedAhead)
+            return Wait(request.Run, place, now + Clamp(turn - (times.ReservedAhead / 2) - now));
         _lastStart = start;
         return Hold(request, WholeMillisecondsUp(start), now);
     }
@@ -85,7 +85,7 @@ internal sealed class MemoryPermits
     private Permit Hold(PermitRequest request, DateTimeOffset start, DateTimeOffset now)
     {
         Leave(request.Run);
-        _held[request.Run] = start > now ? new Holding(start + PermitTimes.LostAfter, start) : new Holding(request.Until, null);
+        _held[request.Run] = start > now ? new Holding(start + times.LostAfter, start) : new Holding(request.Until, null);
         return start > now ? new Permit(false, start) : Permit.Granted;
     }
 
@@ -104,7 +104,7 @@ internal sealed class MemoryPermits
         var count = Math.Min(most - _held.Count, PermitTimes.ToldAtOnce);
         if (IntervalOf(limits) is { } interval)
         {
-            var left = now + PermitTimes.ReservedAhead - NextStart(interval, now);
+            var left = now + times.ReservedAhead - NextStart(interval, now);
             count = left < TimeSpan.Zero ? 0 : (int)Math.Min(count, Math.Floor(left / interval) + 1);
         }
         var told = _line.Take(count).Where(p => _waiting[p.Run].AskAt > now).ToArray();
@@ -118,8 +118,7 @@ internal sealed class MemoryPermits
 
     private static TimeSpan? IntervalOf(CollectionLimits limits) => limits.MaxPerSecond is { } rate ? TimeSpan.FromSeconds(1 / rate) : null;
 
-    private static TimeSpan Clamp(TimeSpan wait, TimeSpan least) =>
-        wait < least ? least : wait > PermitTimes.AskAgainLast ? PermitTimes.AskAgainLast : wait;
+    private TimeSpan Clamp(TimeSpan wait) => wait > times.AskAgainLast ? times.AskAgainLast : wait;
 
     private static DateTimeOffset WholeMillisecondsUp(DateTimeOffset at) =>
         DateTimeOffset.FromUnixTimeMilliseconds(at.AddTicks(TimeSpan.TicksPerMillisecond - 1).ToUnixTimeMilliseconds());

@@ -5,6 +5,7 @@ namespace ScalableScheduler.Storage.Memory;
 
 public sealed partial class MemoryStore
 {
+    private readonly PermitTimes _permitTimes;
     private readonly Lock _limitGate = new();
     private readonly Dictionary<CollectionName, MemoryPermits> _permits = [];
 
@@ -25,7 +26,7 @@ public sealed partial class MemoryStore
     private MemoryPermits PermitsOf(CollectionName collection)
     {
         if (!_permits.TryGetValue(collection, out var permits))
-            _permits[collection] = permits = new MemoryPermits();
+            _permits[collection] = permits = new MemoryPermits(_permitTimes);
         return permits;
     }
 }
