@@ -25,7 +25,7 @@ internal static class Workout
         Run[] runs = [.. Enumerable.Range(0, 3).Select(i =>
             Run.Open(schedule.Id, Samples.Start.AddMinutes(i), Samples.Node, Samples.Start.AddHours(1), Samples.Start.AddHours(2)))];
         var state = read.State with { Cursor = runs[2].NominalTime, RunCount = 3 };
-        await store.Due.FireAsync(partition, token, [new ScheduleFiring(read, runs, null, state, Samples.Start.AddMinutes(3), 10)], default);
+        await store.Due.FireAsync(partition, token, [new ScheduleFiring(read, runs, [], state, Samples.Start.AddMinutes(3), 10)], default);
 
         var record = Samples.Failed(runs[0]);
         await store.Runs.FinishAsync(new RunEnded(runs[0], record, 10, new DeadLetter(record, schedule)), default);
