@@ -18,7 +18,7 @@ internal sealed class Keys
             _partitions[i] = new PartitionKeys(prefix, i);
         Cluster = [$"{prefix}:{{cluster}}:nodes", $"{prefix}:{{cluster}}:node-info"];
         PartitionCount = $"{prefix}:{{cluster}}:partitions";
-        CollectionDefinitions = $"{prefix}:{{collections}}:defs";
+        CollectionDefinitions = [$"{prefix}:{{collections}}:defs", $"{prefix}:{{collections}}:version"];
         EventLog = $"{prefix}:{{events}}:log";
         ClusterChanged = $"{prefix}:cluster-changed";
         Cancel = $"{prefix}:cancel";
@@ -34,8 +34,9 @@ internal sealed class Keys
     /// <summary>STRING: the number of partitions that is fixed.</summary>
     public RedisKey PartitionCount { get; }
 
-    /// <summary>HASH collection → its definition with its variables.</summary>
-    public RedisKey CollectionDefinitions { get; }
+    /// <summary>KEYS of the scripts about definitions of collections: HASH collection → its definition with its variables;
+    /// STRING: a number that grows with each change of them.</summary>
+    public RedisKey[] CollectionDefinitions { get; }
 
     /// <summary>STREAM of events.</summary>
     public RedisKey EventLog { get; }
@@ -52,8 +53,13 @@ internal sealed class Keys
     /// <summary>The keys of a partition.</summary>
     public PartitionKeys this[int partition] => _partitions[partition];
 
-    /// <summary>The beginning of the keys about the limits of a collection: they share a slot of their own.</summary>
-    public string LimitsOf(string collection) => $"{_prefix}:{{c:{collection}}}:";
+    /// <summary>KEYS of the scripts about the limits of a collection, in a slot of their own: ZSET run with a permit → ms when it
+    /// runs out; ZSET waiting run → its place in line; ZSET waiting run → ms when it asks again; HASH run → ms of its reserved start.</summary>
+    public RedisKey[] LimitsOf(string collection)
+    {
+        var tag = $"{_prefix}:{{c:{collection}}}:";
+        return [tag + "held", tag + "line", tag + "asks", tag + "starts"];
+    }
 
     /// <summary>STRING with an expiry: who holds the lock of a resource. For a partition's number it lies in that partition's slot.</summary>
     public RedisKey Lease(string resource) => Lease(_prefix, resource);

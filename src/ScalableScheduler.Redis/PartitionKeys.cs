@@ -93,7 +93,7 @@ internal sealed class PartitionKeys
     /// <summary>HASH schedule → its priority, if not 0.</summary>
     public RedisKey Priorities => _tag + "priorities";
 
-    /// <summary>HASH collection → copy of its state.</summary>
+    /// <summary>HASH collection → copy of its state; under no name the version of the definitions with which all agree.</summary>
     public RedisKey Collections => _tag + "collections";
 
     /// <summary>ZSET in lexical order: collection, NUL, id; not of the default collection.</summary>

@@ -35,6 +35,8 @@ namespace ScalableScheduler.Redis.Stored;
 [JsonSerializable(typeof(StoredLastRun))]
 [JsonSerializable(typeof(StoredDeadLetter))]
 [JsonSerializable(typeof(StoredBackfill))]
+[JsonSerializable(typeof(StoredCollection))]
 [JsonSerializable(typeof(StoredCollectionState))]
+[JsonSerializable(typeof(StoredEvent))]
 [JsonSerializable(typeof(StoredNode))]
 internal sealed partial class StoredJson : JsonSerializerContext;

@@ -54,6 +54,24 @@ public sealed class RedisSignalsTests(RedisServerFixture redis) : SignalsConform
 }
 
 [Collection(RedisCollection.Name)]
+public sealed class RedisCollectionStoreTests(RedisServerFixture redis) : CollectionStoreConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+}
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisLimitStoreTests(RedisServerFixture redis) : LimitStoreConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+}
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisEventLogTests(RedisServerFixture redis) : EventLogConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+}
+
+[Collection(RedisCollection.Name)]
 public sealed class RedisOverlapTests(RedisServerFixture redis) : OverlapConformance
 {
     protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
@@ -97,6 +115,12 @@ public sealed class RedisDeadLetterTests(RedisServerFixture redis) : DeadLetterC
 
 [Collection(RedisCollection.Name)]
 public sealed class RedisCountsTests(RedisServerFixture redis) : CountsConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+}
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisParkingTests(RedisServerFixture redis) : ParkingConformance
 {
     protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
 }

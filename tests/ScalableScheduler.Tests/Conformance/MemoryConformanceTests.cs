@@ -44,6 +44,21 @@ public sealed class MemorySignalsTests : SignalsConformance
     protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
 }
 
+public sealed class MemoryCollectionStoreTests : CollectionStoreConformance
+{
+    protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
+}
+
+public sealed class MemoryLimitStoreTests : LimitStoreConformance
+{
+    protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
+}
+
+public sealed class MemoryEventLogTests : EventLogConformance
+{
+    protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
+}
+
 public sealed class MemoryOverlapTests : OverlapConformance
 {
     protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
@@ -80,6 +95,11 @@ public sealed class MemoryDeadLetterTests : DeadLetterConformance
 }
 
 public sealed class MemoryCountsTests : CountsConformance
+{
+    protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
+}
+
+public sealed class MemoryParkingTests : ParkingConformance
 {
     protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
 }
