@@ -211,10 +211,9 @@ public abstract class LimitStoreConformance : StoreConformance
 
         await AcquireAsync(limits, PerSecond(10), priority: 9, "high");
         await Store.AdvanceAsync(TimeSpan.FromMilliseconds(200));
-        var permits = await AcquireAsync(limits, PerSecond(10), "d", "e", "high");
+        var permits = await AcquireAsync(limits, PerSecond(10), "d", "high");
 
-        permits[2].AskAgainAt.ShouldBeLessThan(permits[0].AskAgainAt);
-        permits[0].AskAgainAt.ShouldBeLessThan(permits[1].AskAgainAt);
+        permits[1].AskAgainAt.ShouldBeLessThan(permits[0].AskAgainAt);
     }
 
     [Fact]
