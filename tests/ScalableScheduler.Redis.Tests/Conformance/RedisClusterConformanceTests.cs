@@ -70,3 +70,27 @@ public sealed class RedisClusterEventLogTests(RedisCluster cluster) : EventLogCo
 {
     protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
 }
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterOverlapTests(RedisCluster cluster) : OverlapConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterRequestTests(RedisCluster cluster) : RequestConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterBackfillTests(RedisCluster cluster) : BackfillConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterParkingTests(RedisCluster cluster) : ParkingConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
