@@ -37,9 +37,9 @@ public sealed class RedisLimitStore : ILimitStore
             List<RedisValue> arguments =
             [
                 .. Of(limits),
-                Scores.Of(_times.AskAgainFirst),
-                Scores.Of(_times.AskAgainPerPlace),
-                Scores.Of(_times.AskAgainLast),
+                Milliseconds(_times.AskAgainFirst),
+                Milliseconds(_times.AskAgainPerPlace),
+                Milliseconds(_times.AskAgainLast),
             ];
             foreach (var request in chunk)
                 arguments.AddRange([request.Run.Value, request.Priority, Scores.Of(request.Until)]);
@@ -69,7 +69,9 @@ public sealed class RedisLimitStore : ILimitStore
     [
         limits.MaxConcurrent is { } most ? most : RedisValue.EmptyString,
         limits.MaxPerSecond is { } rate ? (1000 / rate).ToString("F4", CultureInfo.InvariantCulture) : RedisValue.EmptyString,
-        Scores.Of(_times.ReservedAhead),
-        Scores.Of(_times.LostAfter),
+        Milliseconds(_times.ReservedAhead),
+        Milliseconds(_times.LostAfter),
     ];
+
+    private static RedisValue Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
 }
