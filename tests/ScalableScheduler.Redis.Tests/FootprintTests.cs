@@ -80,7 +80,7 @@ public sealed partial class FootprintTests(ITestOutputHelper output)
 
         var keys = store.Keys[0];
         await PrintAsync(server, store, keys.LastRuns, keys.Errors, keys.Completed, keys.Clients, keys.DeadLetters, keys.DeadLetterTimes, keys.Ended);
-        foreach (var key in new[] { keys.Token, store.Keys.Lease("0") })
+        foreach (var key in new[] { keys.Token, store.Keys.Lease("0"), keys.Hours(Sample(0).Id.Value), keys.DeadLettersOf(Sample(0).Id.Value) })
             output.WriteLine($"  {key}: {await server.ExecuteAsync("MEMORY", "USAGE", key.ToString())} bytes");
         (await store.Cluster.ReadStatusAsync(default)).Partitions[0].OpenRuns.ShouldBe(0);
     }

@@ -20,7 +20,7 @@ public sealed partial class KeysTests(RedisServerFixture redis)
         var found = (await KeysAsync(store)).Select(k => k[(store.Options.KeyPrefix.Length + 1)..])
             .Select(k => k.Replace("{0}", "{n}", StringComparison.Ordinal))
             .Select(k => IdOfSchedule().Replace(k, "${start}{id}"))
-            .Select(k => k.Replace("{n}:p:{id}", "{n}:p:{collection}", StringComparison.Ordinal).Replace("{c:off}", "{c:name}", StringComparison.Ordinal))
+            .Select(k => k.Replace("{n}:p:{id}", "{n}:p:{collection}", StringComparison.Ordinal).Replace("{c:off}", "{c:NAME}", StringComparison.Ordinal))
             .Distinct(StringComparer.Ordinal);
         var documented = DocumentedKey().Matches(documentation.Split("## Channels")[0]).Select(m => m.Groups["key"].Value);
 
@@ -75,6 +75,6 @@ public sealed partial class KeysTests(RedisServerFixture redis)
     private static partial Regex IdOfSchedule();
 
     // A table row: | `{n}:due` | ...
-    [GeneratedRegex(@"^\| `(?<key>\{(n|cluster|collections|events|c:name)\}:[^`]+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\| `(?<key>\{(n|cluster|collections|events|c:NAME)\}:[^`]+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DocumentedKey();
 }
