@@ -200,7 +200,11 @@ internal sealed record StartBackfill(long From, long To, int Limit, double Rate)
     public override Action<IWorld> In(ReferenceModel model)
     {
         var (from, to) = (model.Now + From, model.Now + To);
-        return w => w.StartBackfill(from, to, Limit, Rate);
+        return w =>
+        {
+            w.Pass(1); // the millisecond in which it began tells its runs from those of the one before
+            w.StartBackfill(from, to, Limit, Rate);
+        };
     }
 }
 

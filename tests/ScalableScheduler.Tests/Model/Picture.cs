@@ -16,6 +16,7 @@ internal sealed record Picture(IReadOnlyList<object> Facts)
     [
         .. model.Facts.Except(planner.Facts).Select(f => $"  model only:   {f}"),
         .. planner.Facts.Except(model.Facts).Select(f => $"  planner only: {f}"),
+        $"  facts of the model: {model.Facts.Count}, of the planner: {planner.Facts.Count}",
     ]);
 }
 

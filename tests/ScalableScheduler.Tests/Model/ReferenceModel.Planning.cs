@@ -38,7 +38,7 @@ internal sealed partial class ReferenceModel
     private long StartOf(long slot)
     {
         var (spec, anchor) = (_version!.Spec, _version.Anchor);
-        var range = Math.Min(spec.Jitter, (spec.Trigger.NextAfter(slot, anchor) ?? long.MaxValue) - slot);
+        var range = spec.Trigger.NextAfter(slot, anchor) is { } next ? Math.Min(spec.Jitter, next - slot) : spec.Jitter;
         return range == 0 ? slot : slot + (long)(StableHash.Of(IdOf(slot)) % (ulong)range);
     }
 

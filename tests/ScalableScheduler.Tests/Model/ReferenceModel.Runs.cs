@@ -144,10 +144,12 @@ internal sealed partial class ReferenceModel
             Release();
             return 0;
         }
+        var runCount = _runCount;
         var decision = run.Stage == Stage.Waiting || Spec.Overlap == OverlapPolicy.Allow ? Decision.Start
             : run.Origin != RunOrigin.Retry ? Decide()
             : _open.Exists(r => r.IsActive) ? Decision.Queue
             : Decision.Start; // who repeats a run takes nobody's place, and is not left out
+        _runCount = runCount; // an occurrence that makes way for a request stays counted: only its schedule's own firing counts
         switch (decision)
         {
             case Decision.Start:

@@ -3,7 +3,7 @@ namespace ScalableScheduler.Tests.Model;
 /// <summary>A timing rule whose instants are found by walking, not by computing.</summary>
 internal abstract record TriggerSpec
 {
-    public virtual bool IsOneShot => true;
+    internal virtual bool IsOneShot => true;
 
     /// <summary>The first instant strictly after another; null for none.</summary>
     /// <param name="instant">Milliseconds since the story began.</param>
@@ -13,7 +13,7 @@ internal abstract record TriggerSpec
     /// <summary>Each so many seconds, on the grid through the anchor.</summary>
     public sealed record Interval(int Seconds) : TriggerSpec
     {
-        public override bool IsOneShot => false;
+        internal override bool IsOneShot => false;
 
         public override long? NextAfter(long instant, long anchor)
         {
@@ -56,7 +56,7 @@ internal abstract record TriggerSpec
 
         public string Text => All[Which].Text;
 
-        public override bool IsOneShot => false;
+        internal override bool IsOneShot => false;
 
         public override long? NextAfter(long instant, long anchor)
         {
