@@ -142,8 +142,8 @@ internal sealed partial class ReferenceModel
     // What becomes of a new run beside those that are open; those that make way have made it.
     private Decision Decide()
     {
-        var active = _open.Where(r => r.IsActive).ToList();
-        var queued = _open.Where(r => r.Stage == Stage.Queued).ToList();
+        var active = Open.Where(r => r.IsActive).ToList();
+        var queued = Open.Where(r => r.Stage == Stage.Queued).ToList();
         var policy = Spec!.Overlap;
         if (policy == OverlapPolicy.Allow || active.Count == 0)
             return Decision.Start;
