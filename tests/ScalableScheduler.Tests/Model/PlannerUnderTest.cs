@@ -29,6 +29,7 @@ internal sealed partial class PlannerUnderTest : IWorld
     private readonly FencingToken _token;
     private readonly List<HeldRun> _taken = [];
     private Collection _collection;
+    private ScheduleSpec? _spec;
 
     public PlannerUnderTest()
     {
@@ -124,8 +125,6 @@ internal sealed partial class PlannerUnderTest : IWorld
         var cutoffs = new RetentionCutoffs(longAgo, _time.GetUtcNow().AddMilliseconds(-IWorld.CompletedFor), longAgo);
         Now(_store.RetainAsync(Partition, _token, cutoffs, All, CancellationToken.None)).ShouldNotBeNull();
     }
-
-    private ScheduleSpec? _spec;
 
     // What the firing starts is this node's; how many runs that is.
     private int Take(Firing firing)

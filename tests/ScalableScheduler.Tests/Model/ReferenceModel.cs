@@ -56,10 +56,12 @@ internal sealed partial class ReferenceModel : IWorld
         else
         {
             var isSameRule = spec.Trigger == old.Spec.Trigger && spec.StartAt == old.Spec.StartAt;
-            var isDueAgain = starts && spec.Trigger is TriggerSpec.Now or TriggerSpec.Delay && starts;
-            var anchor = isSameRule && !isDueAgain ? old.Anchor : AnchorOf(spec);
+            // A `now` or a `delay` counts from its registration; an interval keeps its grid however often it is registered.
+            var countsFromNow = spec.Trigger is TriggerSpec.Now or TriggerSpec.Delay;
+            var isAnchoredAnew = !isSameRule || (starts && countsFromNow);
+            var anchor = isAnchoredAnew ? AnchorOf(spec) : old.Anchor;
             // A slot fires once: a second one at the same moment is a millisecond later.
-            while (spec.Trigger is TriggerSpec.Now or TriggerSpec.Delay && !(isSameRule && !isDueAgain) && spec.Trigger.NextAfter(_cursor ?? long.MinValue, anchor) is null)
+            while (isAnchoredAnew && countsFromNow && spec.Trigger.NextAfter(_cursor ?? long.MinValue, anchor) is null)
                 anchor++;
             if (!isSameRule)
             {
