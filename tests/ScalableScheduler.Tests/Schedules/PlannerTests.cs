@@ -43,6 +43,16 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void PlanDue_FireAll_LeavesOutNothingThatIsOnlyLate_WhenTheWindowIsShorterThanTheGrace()
+    {
+        var misfire = new MisfirePolicy(MisfireRule.FireAll, Grace: TimeSpan.FromSeconds(60), Window: TimeSpan.FromSeconds(10), Limit: 100);
+        var plan = PlanDue(Every(10) with { Misfire = misfire }, At(0), Start.AddSeconds(85), maxStarts: 100);
+
+        Seconds(plan.Runs).ShouldBe([30, 40, 50, 60, 70, 80]);
+        plan.Skipped.ShouldHaveSingleItem().ShouldBe(new SkippedOccurrences(SkipReason.Expired, Start.AddSeconds(10), Start.AddSeconds(20), 2, AtLeast: false));
+    }
+
+    [Fact]
     public void PlanDue_StaysQuick_WhenYearsWereMissed()
     {
         var plan = PlanDue(Every(1), At(0), Start.AddYears(20), maxStarts: 10);

@@ -109,7 +109,7 @@ public sealed partial class MemoryStore
         foreach (var skipped in firing.Skipped)
             schedule.Record(skipped, firing.RunsKept);
         Release(p, schedule);
-        schedule.NoteCompletion(firing.NextDue, isParked: false, Now);
+        NoteCompletion(p, schedule);
         return true;
     }
 
@@ -163,6 +163,7 @@ public sealed partial class MemoryStore
         schedule.Backfill = firing.Backfill;
         p.SetDue(entry, firing.NextDue);
         Open(p, schedule, firing.Runs);
+        NoteCompletion(p, schedule);
         return true;
     }
 
@@ -237,6 +238,12 @@ public sealed partial class MemoryStore
         p.Inactive.Remove(first.Id);
         p.SetDue(first.Id.Value, Now);
         WakeOwner(PartitionOf(schedule.Definition.Id));
+    }
+
+    private void NoteCompletion(MemoryPartition p, MemorySchedule schedule)
+    {
+        var id = schedule.Definition.Id;
+        schedule.NoteCompletion(p.DueOf(id.Value), p.Parked.Contains(id), Now);
     }
 
     private static bool AreOpen(MemoryPartition p, IReadOnlyList<Run> runs) =>
