@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ScalableScheduler.Server.Api.Cluster;
+using ScalableScheduler.Server.Api.Events;
 using ScalableScheduler.Server.Api.OpenApi;
 using ScalableScheduler.Server.Api.Preview;
 using ScalableScheduler.Server.Api.Problems;
@@ -32,9 +33,12 @@ public static class ApiServices
         services.AddSingleton<ScheduleJson>();
         services.AddSingleton<ScheduleChanges>();
         services.AddSingleton<ScheduleRequests>();
+        services.AddSingleton<ChainCheck>();
         services.AddSingleton<ScheduleSaver>();
+        services.AddSingleton<ScheduleRemoval>();
         services.AddSingleton<ScheduleSweep>();
         services.AddSingleton<ScheduleAnswers>();
+        services.AddEventStreams();
         services.AddExceptionHandler<ExceptionProblems>();
         // Only the API's description is made with the serializer; requests and answers are read and written by hand.
         services.ConfigureHttpJsonOptions(json =>
@@ -58,6 +62,7 @@ public static class ApiServices
         app.MapNamedList();
         app.MapRuns();
         app.MapDeadLetters();
+        app.MapEvents();
         app.MapCluster();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -4,10 +4,11 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using ScalableScheduler.Coordination;
 using ScalableScheduler.Cron;
 using ScalableScheduler.Engine;
+using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Server.Api;
 using ScalableScheduler.Storage;
@@ -38,7 +39,10 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<ApiHost> StartAsync(bool pythonCompatible = false, LimitOptions? limits = null, SchedulerOptions? scheduler = null)
+    /// <summary>What the service is made of.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<ApiHost> StartAsync(bool pythonCompatible = false, LimitOptions? limits = null, SchedulerOptions? scheduler = null, Action<IServiceCollection>? configure = null)
     {
         var time = new ManualTime();
         var memory = new MemoryStore(time, partitions: 8);
@@ -52,15 +56,28 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton(limits ?? new LimitOptions());
         builder.Services.AddSingleton(scheduler ?? new SchedulerOptions());
         builder.Services.AddSingleton(new CronOptions());
-        builder.Services.AddSingleton(new StoreClock(time));
+        builder.Services.AddSingleton(new RetryOptions());
+        builder.Services.AddSingleton(new HistoryOptions());
+        builder.Services.AddSingleton(new EventOptions());
+        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.Services.AddSingleton(new Random(1));
+        // The engine's parts, without its loops: Firing does what they would.
+        builder.Services.AddEngine("node", "1.0.0");
+        builder.Services.Remove(builder.Services.Last(s => s.ServiceType == typeof(IHostedService)));
         builder.Services.AddSingleton<IScheduleStore>(store);
         builder.Services.AddSingleton<IRunStore>(memory);
+        builder.Services.AddSingleton<IDueStore>(memory);
         builder.Services.AddSingleton<IClusterStore>(memory);
+        builder.Services.AddSingleton<ICollectionStore>(memory);
+        builder.Services.AddSingleton<ILimitStore>(memory);
+        builder.Services.AddSingleton<IEventLog>(memory);
+        builder.Services.AddSingleton<ISignals>(memory);
         builder.Services.AddSingleton<INodeHealth>(health);
         builder.Services.AddSingleton<ITaskType>(new FakeTask("rest", "url", "method"));
         builder.Services.AddSingleton<ITaskType>(new FakeTask("kafka", "topic"));
         builder.Services.AddSingleton<ITaskType>(new FakeTask("redis", "topic"));
         builder.Services.AddApi();
+        configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapApi();
         await app.StartAsync();

@@ -24,7 +24,7 @@ internal sealed class SwitchableStore(IScheduleStore inner) : IScheduleStore
         return inner.GetAsync(ids, cancellationToken);
     }
 
-    public async ValueTask<IReadOnlyList<bool>> SaveAsync(IReadOnlyList<ScheduleWrite> writes, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<SaveAnswer>> SaveAsync(IReadOnlyList<ScheduleWrite> writes, CancellationToken cancellationToken)
     {
         Check();
         Writes++;
@@ -33,16 +33,34 @@ internal sealed class SwitchableStore(IScheduleStore inner) : IScheduleStore
         return await inner.SaveAsync(writes, cancellationToken);
     }
 
-    public ValueTask<bool> RemoveAsync(ScheduleId id, ScheduleVersion? expected, CancellationToken cancellationToken)
+    public ValueTask<bool> RemoveAsync(ScheduleId id, ScheduleVersion? expected, bool cancel, CancellationToken cancellationToken)
     {
         Check();
-        return inner.RemoveAsync(id, expected, cancellationToken);
+        return inner.RemoveAsync(id, expected, cancel, cancellationToken);
     }
 
     public ValueTask<Page<ScheduleView>> ListAsync(ScheduleQuery query, CancellationToken cancellationToken)
     {
         Check();
         return inner.ListAsync(query, cancellationToken);
+    }
+
+    public ValueTask<bool> StartBackfillAsync(Backfill backfill, CancellationToken cancellationToken)
+    {
+        Check();
+        return inner.StartBackfillAsync(backfill, cancellationToken);
+    }
+
+    public ValueTask<Backfill?> GetBackfillAsync(ScheduleId schedule, CancellationToken cancellationToken)
+    {
+        Check();
+        return inner.GetBackfillAsync(schedule, cancellationToken);
+    }
+
+    public ValueTask<bool> EndBackfillAsync(Backfill read, Backfill ended, CancellationToken cancellationToken)
+    {
+        Check();
+        return inner.EndBackfillAsync(read, ended, cancellationToken);
     }
 
     private void Check()

@@ -26,7 +26,7 @@ internal sealed class SimulatedNode
         var queue = new RunQueue(2 * cluster.Scheduler.MaxConcurrentRuns);
         var store = new FaultyStore(cluster.Store, cluster.Faults, name);
         ITaskType probe = new Probe(name, cluster.Time, cluster.Arrivals, (d, c) => cluster.Answer(d, c));
-        var events = new EventFeed(store, cluster.Events, cluster.Time, Log<EventFeed>());
+        var events = new EventFeed(store, cluster.Events, engine.Metrics, cluster.Time, Log<EventFeed>());
         var limits = new LimitGate(store, store, Log<LimitGate>());
         var chains = new ChainFollower(store, store, store, engine, Log<ChainFollower>());
         var outcomes = new RunOutcomes(limits, chains, events);

@@ -1,3 +1,4 @@
+using ScalableScheduler.Server.Api.Events;
 using ScalableScheduler.Server.Api.Reading;
 using ScalableScheduler.Server.Api.Wire;
 
@@ -23,6 +24,11 @@ internal static class EndpointDescriptions
     /// <summary>What it answers when it does what was asked.</summary>
     public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder endpoint, int status, string description) =>
         endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(T), [JsonBody.Json]) { Description = description });
+
+    /// <summary>It answers with a stream of server-sent events.</summary>
+    /// <typeparam name="T">The data of each.</typeparam>
+    public static RouteHandlerBuilder Streams<T>(this RouteHandlerBuilder endpoint, string description) =>
+        endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), [ServerSentEvents.MediaType]) { Description = description });
 
     /// <summary>The statuses of its problems; 500 and 503 can befall every endpoint.</summary>
     public static void Refuses(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)

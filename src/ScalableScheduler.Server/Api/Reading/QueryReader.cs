@@ -1,4 +1,5 @@
 using System.Globalization;
+using ScalableScheduler.Collections;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Server.Api.Problems;
 using ScalableScheduler.Text;
@@ -21,12 +22,13 @@ internal sealed class QueryReader
         _query = query;
         foreach (var (name, values) in query)
         {
-            if (!known.Any(p => p.Name == name))
+            var parameter = known.FirstOrDefault(p => p.Name == name);
+            if (parameter is null)
             {
                 if (!passesOverUnknown)
                     Refuse(name, Reasons.Unknown, Unknown(name, known));
             }
-            else if (values.Count > 1)
+            else if (values.Count > 1 && !parameter.Repeatable)
             {
                 Refuse(name, Reasons.Invalid, $"{name} is given {values.Count} times; give it once.");
             }
@@ -38,6 +40,9 @@ internal sealed class QueryReader
     public void Refuse(string name, string reason, string message) => Problems.Add($"/{name}", reason, message);
 
     public string? Text(string name) => _query.TryGetValue(name, out var values) && values is [{ Length: > 0 } text, ..] ? text : null;
+
+    /// <summary>Every value of a parameter that may be given several times.</summary>
+    public IEnumerable<string> Texts(string name) => _query.TryGetValue(name, out var values) ? values.Where(v => v is { Length: > 0 }).Cast<string>() : [];
 
     public bool? Flag(string name)
     {
@@ -74,6 +79,28 @@ internal sealed class QueryReader
         if (Instants.TryParse(text.Replace(' ', '+'), out var instant))
             return instant;
         Refuse(name, Reasons.Invalid, $"{name} must be {Instants.Form}.");
+        return null;
+    }
+
+    /// <summary>A collection, whether there is one of this name or not.</summary>
+    public CollectionName? Collection()
+    {
+        if (Text("collection") is not { } name)
+            return null;
+        if (CollectionName.IsValid(name))
+            return new CollectionName(name);
+        Refuse("collection", Reasons.Invalid, $"collection must be a name of {CollectionName.Allowed}.");
+        return null;
+    }
+
+    /// <summary>The id of a schedule, whether it is there or not.</summary>
+    public ScheduleId? Schedule()
+    {
+        if (Text("schedule") is not { } id)
+            return null;
+        if (ScheduleId.IsValid(id))
+            return new ScheduleId(id);
+        Refuse("schedule", Reasons.Invalid, $"schedule must be an id: {ScheduleId.Allowed}.");
         return null;
     }
 
