@@ -5,6 +5,7 @@
 --!include keys
 --!include time
 --!include due
+--!include schedules
 --!include open-runs
 local id, stamp, blob = unpack(ARGV)
 local present = redis.call('HGET', backfills, id)
@@ -12,4 +13,5 @@ if present == blob then return 1 end
 if not has_stamp(present, stamp) then return 0 end
 redis.call('HSET', backfills, id, blob)
 clear_due(id .. ':backfill')
+note_completion(id, now_ms())
 return 1

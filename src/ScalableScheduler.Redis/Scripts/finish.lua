@@ -25,5 +25,5 @@ end
 local now = now_ms()
 close_run(id, ending, now)
 if release(id, now) then redis.call('PUBLISH', ARGV[1], '') end
-note_if_completed(id, now)
+note_completion(id, now)
 return 1

@@ -137,7 +137,7 @@ local function fire_schedule()
     add_record(id, s.run, s.record, s.opened, kept)
   end
   release_next(id)
-  if next_due == '+inf' then note_if_completed(id, now) end
+  if next_due == '+inf' then note_completion(id, now) end
   return true
 end
 
@@ -171,7 +171,7 @@ local function close()
   displace(id, conditions)
   close_run(id, ending, now)
   release_next(id)
-  note_if_completed(id, now)
+  note_completion(id, now)
   return true
 end
 
@@ -192,8 +192,8 @@ local function fire_backfill()
   else
     set_due(entry, next_due)
   end
-  if #batch > 0 then redis.call('ZREM', completed, id) end
   open_all(id, batch)
+  note_completion(id, now)
   return true
 end
 

@@ -40,7 +40,7 @@ local function save(id, expected, state, definition, next_due, priority)
   set_priority(id, tonumber(priority))
   set_due(id, next_due)
   redis.call('ZREM', completed, id)
-  note_if_completed(id, now)
+  note_completion(id, now)
   wake = wake or (next_due ~= '+inf' and tonumber(next_due) <= now + ARGV[2])
   return stored
 end

@@ -5,11 +5,14 @@
 --!include keys
 --!include time
 --!include due
+--!include schedules
 local id, blob, channel = unpack(ARGV)
 local entry = id .. ':backfill'
 if redis.call('HEXISTS', defs, id) == 0 then return 0 end
 if redis.call('ZSCORE', due, entry) then return redis.call('HGET', backfills, id) == blob and 1 or 0 end
 redis.call('HSET', backfills, id, blob)
-set_due(entry, text(now_ms()))
+local now = now_ms()
+set_due(entry, text(now))
+note_completion(id, now)
 redis.call('PUBLISH', channel, '')
 return 1

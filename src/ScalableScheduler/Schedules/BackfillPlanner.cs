@@ -11,6 +11,9 @@ public static class BackfillPlanner
     /// <summary>Occurrences are opened in steps that lie so far apart, at a rate above ten a second several in one step.</summary>
     private static readonly TimeSpan ShortestStep = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>One that has to wait looks again after this: it may have to wait for long.</summary>
+    private static readonly TimeSpan BusyStep = TimeSpan.FromSeconds(1);
+
     /// <summary>How many occurrences lie in a range, counted up to <paramref name="limit"/>.</summary>
     public static int Count(Schedule schedule, DateTimeOffset from, DateTimeOffset to, int limit)
     {
@@ -55,7 +58,7 @@ public static class BackfillPlanner
             FinishedAt = isDone ? now : null,
             Version = backfill.Version + 1,
         };
-        return new BackfillPlan(runs, after, isDone ? null : now + step);
+        return new BackfillPlan(runs, after, isDone ? null : now + (isBusy && step < BusyStep ? BusyStep : step));
     }
 
     private static DateTimeOffset? Next(Schedule schedule, DateTimeOffset cursor, DateTimeOffset last) =>

@@ -54,6 +54,32 @@ public abstract class RetentionConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Retain_KeepsACompletedSchedule_WhileARunOfItIsOpen()
+    {
+        var schedule = Samples.Schedule("a");
+        await AddAsync(schedule, due: null);
+        var now = await NowAsync();
+        await Store.Runs.RequestAsync([new RunRequest(Run.New(schedule, RunId.OfKey(schedule.Id, "k"), RunOrigin.Trigger, now, now))], None);
+
+        (await RetainAsync(schedule, Nothing with { CompletedSchedules = now.AddDays(1) })).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Retain_KeepsACompletedSchedule_WhileItsBackfillRuns()
+    {
+        var schedule = Samples.Schedule("a");
+        await AddAsync(schedule, due: null);
+        var now = await NowAsync();
+        var backfill = new Backfill { Schedule = schedule.Id, From = now.AddDays(-1), To = now, Limit = 10, Rate = 1, Total = 10, CreatedAt = now };
+        (await Store.Schedules.StartBackfillAsync(backfill, None)).ShouldBeTrue();
+        (await RetainAsync(schedule, Nothing with { CompletedSchedules = now.AddDays(1) })).ShouldBe(0);
+
+        (await Store.Schedules.EndBackfillAsync(backfill, backfill with { Status = BackfillStatus.Cancelled, Version = 2 }, None)).ShouldBeTrue();
+
+        (await RetainAsync(schedule, Nothing with { CompletedSchedules = now.AddDays(1) })).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Retain_RemovesCompletedSchedules_WithTheirHistory()
     {
         var schedule = Samples.Schedule("a", "name");

@@ -7,6 +7,7 @@ namespace ScalableScheduler.Tests.Model;
 internal sealed partial class ReferenceModel
 {
     private const long ShortestStep = 100;
+    private const long BusyStep = 1000;
 
     private ModelBackfill? _backfill;
     private long? _backfillDue;
@@ -60,7 +61,7 @@ internal sealed partial class ReferenceModel
         }
         var isDone = b.Opened == b.Limit || !SlotsToBackfill(b).Any();
         _backfill = isDone ? b with { Status = BackfillStatus.Completed, FinishedAt = Now } : b;
-        _backfillDue = isDone ? null : Now + step;
+        _backfillDue = isDone ? null : Now + (isBusy ? Math.Max(step, BusyStep) : step);
         return slots.Count;
     }
 }

@@ -35,7 +35,7 @@ local function keep_letter(id, e)
   end
 end
 
--- Closes a run and writes down how it ended. What that means for the schedule (`release`, `note_if_completed`) is left to
+-- Closes a run and writes down how it ended. What that means for the schedule (`release`, `note_completion`) is left to
 -- the caller, who may open others.
 local function close_run(id, e, now)
   redis.call('HDEL', runs, e.run)

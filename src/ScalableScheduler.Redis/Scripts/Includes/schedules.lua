@@ -34,11 +34,17 @@ local function collection_of(definition)
   return (collection or '') ~= '' and collection or default_collection
 end
 
--- Notes since when a schedule is completed: enabled, never due again, not set aside, no open run.
-local function note_if_completed(id, now)
-  if redis.call('ZSCORE', due, id) ~= 'inf' or redis.call('EXISTS', open_of .. id) == 1 then return end
+-- Notes since when a schedule is completed: enabled, never due again, not set aside, no open run, no backfill under way.
+local function note_completion(id, now)
+  if redis.call('ZSCORE', due, id) ~= 'inf' then return end
   local definition = redis.call('HGET', defs, id) or ''
-  if string.sub(definition, 1, 1) == '1' and redis.call('SISMEMBER', parked_of .. collection_of(definition), id) == 0 then
-    redis.call('ZADD', completed, text(now), id)
+  if redis.call('EXISTS', open_of .. id) == 0
+    and string.sub(definition, 1, 1) == '1'
+    and not redis.call('ZSCORE', due, id .. ':backfill')
+    and redis.call('SISMEMBER', parked_of .. collection_of(definition), id) == 0
+  then
+    redis.call('ZADD', completed, 'NX', text(now), id)
+  else
+    redis.call('ZREM', completed, id)
   end
 end
