@@ -39,7 +39,7 @@ internal static class RunsApi
                 Stops a run: one that waits ends at once; of one that is under way the attempt is aborted (an HTTP call is broken off), and none
                 follows. It is recorded as cancelled, unless its attempt ended by itself before.
                 """)
-            .Answers<RunDocument>(200, "It waited, and is cancelled.")
+            .Answers<RunDocument>(200, "It has ended.")
             .Answers<RunDocument>(202, "It is under way, and is being stopped.")
             .Refuses(404, 409, 412);
 
@@ -90,7 +90,9 @@ internal static class RunsApi
                 return style.Problem(ApiProblem.Conflict("The run has ended already."));
             case CancelAnswer.IsStopping:
                 var stopping = await store.GetRunAsync(run.Id, request.HttpContext.RequestAborted);
-                return RunOpening.Accepted(request, stopping ?? run with { Status = RunStatus.Cancelling, Message = CancelReason });
+                return stopping is { HasEnded: true }
+                    ? Shown(stopping)
+                    : RunOpening.Accepted(request, stopping ?? run with { Status = RunStatus.Cancelling, Message = CancelReason });
             default:
                 // Where no history is kept, there is no record of it.
                 var ended = await store.GetRunAsync(run.Id, request.HttpContext.RequestAborted);
