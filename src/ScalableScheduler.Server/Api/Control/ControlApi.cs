@@ -30,7 +30,7 @@ internal static class ControlApi
                 Opens a run at once, beside the timing and also while the schedule is paused; the overlap policy holds. The body, which may be
                 left out, gives data to send instead of the task's. The same `Idempotency-Key` answers the same run.
                 """)
-            .Takes<TriggerRequest>(ControlExamples.Trigger)
+            .MayTake<TriggerRequest>(ControlExamples.Trigger)
             .Answers<RunDocument>(202, "The run.")
             .Refuses(400, 404, 413, 415, 422);
 

@@ -17,6 +17,11 @@ internal static class EndpointDescriptions
         where T : notnull =>
         endpoint.Accepts<T>(JsonBody.Json, alsoAccepted).WithMetadata(new RequestExamples(examples));
 
+    /// <summary>A JSON body that may be left out.</summary>
+    public static RouteHandlerBuilder MayTake<T>(this RouteHandlerBuilder endpoint, IReadOnlyList<RequestExample> examples)
+        where T : notnull =>
+        endpoint.Accepts<T>(isOptional: true, JsonBody.Json).WithMetadata(new RequestExamples(examples));
+
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder endpoint, IReadOnlyList<QueryParameter> parameters) =>
         endpoint.WithMetadata(new QueryParameters(parameters));
 

@@ -41,8 +41,7 @@ public sealed record RunDocument
     /// <summary>From start to end, in milliseconds.</summary>
     public required long? DurationMs { get; init; }
 
-    /// <summary>Why it failed; null when it did not.</summary>
-    [AllowedValues("failed", "rejected", "undeliverable", "timed_out", "deadline_passed", "abandoned")]
+    /// <summary>Why it failed: failed, rejected, undeliverable, timed_out, deadline_passed or abandoned; null when it did not.</summary>
     public required string? Failure { get; init; }
 
     /// <summary>Why it ended so, or what its last attempt had to say.</summary>
