@@ -15,20 +15,25 @@ internal sealed class PartitionKeys
         [
             Due, Definitions, States, LastRuns, Errors, Runs, Held, Opened, Ended,
             Names, Clients, Completed, DeadLetters, DeadLetterTimes, Token,
-            // Not keys but their beginnings: which schedules a script meets is known only as it runs.
-            _tag + OpenOf, _tag + HistoryOf,
+            Cancellations, Backfills, ChainTriggers, Urgent, Priorities, Collections, Members,
+            // Not keys but their beginnings: which schedules and collections a script meets is known only as it runs.
+            _tag + OpenOf, _tag + HistoryOf, _tag + InactiveOf, _tag + HoursOf, _tag + DeadOf, _tag + ParkedOf,
         ];
     }
 
     private const string OpenOf = "o:";
     private const string HistoryOf = "h:";
+    private const string InactiveOf = "i:";
+    private const string HoursOf = "s:";
+    private const string DeadOf = "d:";
+    private const string ParkedOf = "p:";
 
     public int Number { get; }
 
     /// <summary>KEYS of every script about a partition, in the order in which Scripts/Includes/keys.lua names them.</summary>
     public RedisKey[] All { get; }
 
-    /// <summary>ZSET schedule or waiting run → when it is due in ms; +inf for a schedule that is not.</summary>
+    /// <summary>ZSET schedule, waiting run or backfill's entry → when it is due in ms; +inf for a schedule that is not.</summary>
     public RedisKey Due => _tag + "due";
 
     /// <summary>HASH schedule → definition.</summary>
@@ -73,6 +78,27 @@ internal sealed class PartitionKeys
     /// <summary>STRING: the owner's fencing token.</summary>
     public RedisKey Token => _tag + "token";
 
+    /// <summary>HASH held run → why it is to be stopped.</summary>
+    public RedisKey Cancellations => _tag + "cancels";
+
+    /// <summary>HASH schedule → its backfill.</summary>
+    public RedisKey Backfills => _tag + "backfills";
+
+    /// <summary>ZSET chain trigger → when the run that left it behind ended in ms.</summary>
+    public RedisKey ChainTriggers => _tag + "chained";
+
+    /// <summary>ZSET entry of <see cref="Due"/> of a schedule with a priority → (9 - priority) * 2^43 + when it is due in ms.</summary>
+    public RedisKey Urgent => _tag + "urgent";
+
+    /// <summary>HASH schedule → its priority, if not 0.</summary>
+    public RedisKey Priorities => _tag + "priorities";
+
+    /// <summary>HASH collection → copy of its state; under no name the version of the definitions with which all agree.</summary>
+    public RedisKey Collections => _tag + "collections";
+
+    /// <summary>ZSET in lexical order: collection, NUL, id; not of the default collection.</summary>
+    public RedisKey Members => _tag + "members";
+
     /// <summary>Channel: something is due soon.</summary>
     public string Wake => _tag + "wake";
 
@@ -81,4 +107,16 @@ internal sealed class PartitionKeys
 
     /// <summary>ZSET record of an ended run of a schedule → when it was opened in ms.</summary>
     public RedisKey History(string schedule) => _tag + HistoryOf + schedule;
+
+    /// <summary>ZSET open run of a schedule that is not active → when it was opened in ms: a part of <see cref="OpenRuns"/>.</summary>
+    public RedisKey InactiveRuns(string schedule) => _tag + InactiveOf + schedule;
+
+    /// <summary>HASH hour since 1970 and <c>s</c> or <c>f</c> → runs that succeeded, or failed or were lost, in it.</summary>
+    public RedisKey Hours(string schedule) => _tag + HoursOf + schedule;
+
+    /// <summary>ZSET run of a schedule with a dead letter → when it ended in ms.</summary>
+    public RedisKey DeadLettersOf(string schedule) => _tag + DeadOf + schedule;
+
+    /// <summary>SET of schedules of a collection that were set aside because it is disabled.</summary>
+    public RedisKey Parked(string collection) => _tag + ParkedOf + collection;
 }

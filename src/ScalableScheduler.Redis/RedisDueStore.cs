@@ -1,11 +1,9 @@
 using Microsoft.Extensions.Logging;
-using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Redis.Connections;
 using ScalableScheduler.Redis.Scripts;
 using ScalableScheduler.Redis.Stored;
 using ScalableScheduler.Runs;
-using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 using StackExchange.Redis;
 
@@ -14,8 +12,6 @@ namespace ScalableScheduler.Redis;
 /// <summary>What the owner of a partition does, in Redis.</summary>
 public sealed partial class RedisDueStore : IDueStore
 {
-    private const int FieldsPerEntry = 4;
-
     private readonly RedisConnection _connection;
     private readonly Keys _keys;
     private readonly ILogger<RedisDueStore> _logger;
@@ -33,29 +29,13 @@ public sealed partial class RedisDueStore : IDueStore
     public async ValueTask<FencingToken> TakeAsync(PartitionId partition, CancellationToken cancellationToken) =>
         new((long)await RunAsync(Script.Take, partition, [], cancellationToken));
 
-    public async ValueTask<DueBatch> ReadDueAsync(PartitionId partition, int limit, CancellationToken cancellationToken)
-    {
-        var answer = await RunAsync(Script.ReadDue, partition, [limit], cancellationToken);
-        var schedules = new List<DueSchedule>();
-        var runs = new List<DueRun>();
-        var unreadable = new List<UnreadableEntry>();
-        for (var i = 2; i + FieldsPerEntry <= answer.Length; i += FieldsPerEntry)
-        {
-            var entry = (string)answer[i]!;
-            var due = Scores.ToInstant(answer[i + 1]);
-            var problem = entry.Contains(RunId.Divider, StringComparison.Ordinal)
-                ? AddRun(runs, new RunId(entry), answer[i + 2], answer[i + 3])
-                : AddSchedule(schedules, new ScheduleId(entry), due, answer[i + 2], answer[i + 3]);
-            if (problem is not null)
-                unreadable.Add(new UnreadableEntry(entry, due, problem));
-        }
-        return new DueBatch(Scores.ToInstant(answer[0]), schedules, runs, [], unreadable, Scores.ToDue(answer[1]));
-    }
+    public async ValueTask<DueBatch> ReadDueAsync(PartitionId partition, int limit, CancellationToken cancellationToken) =>
+        DueBatchReader.Read(await RunAsync(Script.ReadDue, partition, [limit], cancellationToken));
 
     public async ValueTask<FireAnswer> FireAsync(
         PartitionId partition, FencingToken token, IReadOnlyList<Firing> firings, CancellationToken cancellationToken)
     {
-        var arguments = FiringArguments.Of(token, firings);
+        var arguments = FiringArguments.Of(token, _keys[partition.Number].Wake, _keys.Cancel, firings);
         var answer = await RunAsync(Script.Fire, partition, arguments, cancellationToken);
         if (answer.IsNull)
             return FireAnswer.Stale;
@@ -72,15 +52,29 @@ public sealed partial class RedisDueStore : IDueStore
     {
         var answer = await RunAsync(Script.ReadHeld, partition, [Scores.Of(from), limit], cancellationToken);
         var held = new List<Run>();
-        for (var i = 0; i + 1 < answer.Length; i += 2)
+        for (var i = 0; i + 2 < answer.Length; i += 3)
         {
             var id = new RunId((string)answer[i]!);
             if (TryReadRun(id, answer[i + 1], out var run, out var problem))
-                held.Add(run!);
+                held.Add(run! with { CancelReason = (string?)answer[i + 2] });
             else
                 LogUnreadableRun(id.Value, problem!);
         }
         return held;
+    }
+
+    public async ValueTask<IReadOnlyList<ChainTrigger>> ReadChainTriggersAsync(
+        PartitionId partition, DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    {
+        var key = _keys[partition.Number].ChainTriggers;
+        var until = (double)before.ToUnixTimeMilliseconds();
+        var found = await _connection.CallAsync(
+            "ZRANGEBYSCORE",
+            db => db.SortedSetRangeByScoreWithScoresAsync(key, double.NegativeInfinity, until, Exclude.Stop, Order.Ascending, 0, limit, CommandFlags.DemandMaster),
+            cancellationToken);
+        return [.. found
+            .Select(f => ChainTriggerCodec.Decode(f.Element!, DateTimeOffset.FromUnixTimeMilliseconds((long)f.Score)))
+            .OfType<ChainTrigger>()];
     }
 
     public async ValueTask<int?> RetainAsync(
@@ -95,26 +89,6 @@ public sealed partial class RedisDueStore : IDueStore
     private Task<RedisResult> RunAsync(Script script, PartitionId partition, RedisValue[] arguments, CancellationToken cancellationToken) =>
         _connection.RunAsync(script, _keys[partition.Number].All, arguments, cancellationToken);
 
-    private static string? AddSchedule(List<DueSchedule> schedules, ScheduleId id, DateTimeOffset due, RedisResult definition, RedisResult state)
-    {
-        if (!ScheduleReader.TryRead(id, definition, state, out var schedule, out var present, out var problem))
-            return problem;
-        schedules.Add(new DueSchedule(schedule, present, due, CollectionState.Undefined, OpenRuns.None));
-        return null;
-    }
-
-    private static string? AddRun(List<DueRun> runs, RunId id, RedisResult definition, RedisResult blob)
-    {
-        if (!TryReadRun(id, blob, out var run, out var problem))
-            return problem;
-        if (definition.IsNull)
-            return "Its schedule is missing.";
-        if (!ScheduleCodec.TryDecode(run!.Schedule, (byte[])definition!, out var schedule, out problem))
-            return $"Its schedule can't be read. {problem}";
-        runs.Add(new DueRun(run, schedule, run.AttentionAt, CollectionState.Undefined, OpenRuns.None, IsActive: true));
-        return null;
-    }
-
     private static bool TryReadRun(RunId id, RedisResult blob, out Run? run, out string? problem)
     {
         if (!blob.IsNull)
@@ -122,6 +96,4 @@ public sealed partial class RedisDueStore : IDueStore
         (run, problem) = (null, "The run is missing.");
         return false;
     }
-
-    public ValueTask<IReadOnlyList<ChainTrigger>> ReadChainTriggersAsync(PartitionId partition, DateTimeOffset before, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -11,7 +11,7 @@ namespace ScalableScheduler.Redis;
 /// <summary>Registers the Redis store. The host calls <see cref="RedisConnection.ConnectAsync"/> before anything uses it.</summary>
 public static class RedisServices
 {
-    /// <summary>The connection and the check of its servers, and the five stores over it.</summary>
+    /// <summary>The connection and the check of its servers, and the stores over it.</summary>
     /// <param name="services">Where to register; a <see cref="TimeProvider"/> and logging must be there.</param>
     /// <param name="options">Where Redis is.</param>
     /// <param name="partitions">The number of partitions that is fixed in the store.</param>
@@ -50,7 +50,10 @@ public static class RedisServices
         .AddSingleton<IScheduleStore>(p => new RedisScheduleStore(Connection(p), partitions, p.GetRequiredService<ILogger<RedisScheduleStore>>()))
         .AddSingleton<IDueStore>(p => new RedisDueStore(Connection(p), partitions, p.GetRequiredService<ILogger<RedisDueStore>>()))
         .AddSingleton<IRunStore>(p => new RedisRunStore(Connection(p), partitions, p.GetRequiredService<ILogger<RedisRunStore>>()))
-        .AddSingleton<IClusterStore>(p => new RedisClusterStore(Connection(p), partitions));
+        .AddSingleton<IClusterStore>(p => new RedisClusterStore(Connection(p), partitions))
+        .AddSingleton<ICollectionStore>(p => new RedisCollectionStore(Connection(p), partitions, p.GetRequiredService<ILogger<RedisCollectionStore>>()))
+        .AddSingleton<ILimitStore>(p => new RedisLimitStore(Connection(p), PermitTimes.Default))
+        .AddSingleton<IEventLog>(p => new RedisEventLog(Connection(p)));
 
     private static IServiceCollection AddRedisSignals(this IServiceCollection services, int partitions) =>
         services.AddSingleton<ISignals>(p => new RedisSignals(Connection(p), partitions));

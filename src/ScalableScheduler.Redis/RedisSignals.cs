@@ -30,16 +30,31 @@ public sealed class RedisSignals : ISignals
     public async ValueTask AnnounceClusterChangeAsync(CancellationToken cancellationToken) =>
         await _connection.SubscriberCallAsync("PUBLISH", s => s.PublishAsync(RedisChannel.Literal(_keys.ClusterChanged), RedisValue.EmptyString), cancellationToken);
 
-    private async ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Action callback, CancellationToken cancellationToken)
+    public ValueTask<IAsyncDisposable> OnCancelAsync(Action<RunId> callback, CancellationToken cancellationToken) =>
+        SubscribeAsync(_keys.Cancel, run => callback(new RunId((string)run!)), cancellationToken);
+
+    public async ValueTask AnnounceCancelAsync(IReadOnlyList<RunId> runs, CancellationToken cancellationToken) =>
+        await _connection.SubscriberCallAsync(
+            "PUBLISH",
+            s => Task.WhenAll(runs.Select(run => s.PublishAsync(RedisChannel.Literal(_keys.Cancel), run.Value))),
+            cancellationToken);
+
+    public ValueTask<IAsyncDisposable> OnEventsAsync(Action callback, CancellationToken cancellationToken) =>
+        SubscribeAsync(_keys.EventsAdded, callback, cancellationToken);
+
+    private ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Action callback, CancellationToken cancellationToken) =>
+        SubscribeAsync(channel, _ => callback(), cancellationToken);
+
+    private async ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Action<RedisValue> callback, CancellationToken cancellationToken)
     {
         var subscription = new Subscription(_connection, RedisChannel.Literal(channel), callback);
         await subscription.BeginAsync(cancellationToken);
         return subscription;
     }
 
-    private sealed class Subscription(RedisConnection connection, RedisChannel channel, Action callback) : IAsyncDisposable
+    private sealed class Subscription(RedisConnection connection, RedisChannel channel, Action<RedisValue> callback) : IAsyncDisposable
     {
-        private readonly Action<RedisChannel, RedisValue> _handler = (_, _) => callback();
+        private readonly Action<RedisChannel, RedisValue> _handler = (_, message) => callback(message);
 
         public async Task BeginAsync(CancellationToken cancellationToken)
         {
@@ -66,10 +81,4 @@ public sealed class RedisSignals : ISignals
                 return true;
             }, CancellationToken.None);
     }
-
-    public ValueTask<IAsyncDisposable> OnCancelAsync(Action<RunId> callback, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask AnnounceCancelAsync(IReadOnlyList<RunId> runs, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<IAsyncDisposable> OnEventsAsync(Action callback, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -11,6 +11,9 @@ namespace ScalableScheduler.Redis;
 /// <summary>Reads runs by their ids, open or ended: one call per partition that has some of them, all at once.</summary>
 internal sealed partial class RunReader(RedisConnection connection, Keys keys, ILogger logger)
 {
+    /// <summary>What the scripts answer of a run: open run, why it is to be stopped, record.</summary>
+    public const int FieldsPerRun = 3;
+
     private const int PerCall = 250;
 
     /// <returns>In the ids' order; null for a run that is unknown or can't be read.</returns>
@@ -33,15 +36,30 @@ internal sealed partial class RunReader(RedisConnection connection, Keys keys, I
         var arguments = Array.ConvertAll(places, i => (RedisValue)ids[i].Value);
         var answer = await connection.RunAsync(Script.ReadRuns, keys[partition].All, arguments, cancellationToken);
         for (var i = 0; i < places.Length; i++)
-            records[places[i]] = Decode(ids[places[i]], answer[2 * i], answer[(2 * i) + 1]);
+            records[places[i]] = Decode(ids[places[i]], answer, FieldsPerRun * i);
     }
 
-    private RunRecord? Decode(RunId id, RedisResult open, RedisResult ended)
+    /// <summary>Reads an open run; null when it is not open, or can't be read.</summary>
+    public async Task<Run?> ReadOpenAsync(RunId id, CancellationToken cancellationToken)
     {
-        if (open.IsNull)
-            return ended.IsNull ? null : Decode(id, (byte[])ended!);
+        if (!id.TryGetSchedule(out _))
+            return null;
+        var answer = await connection.RunAsync(Script.ReadRuns, keys[PartitionOf(id)].All, [id.Value], cancellationToken);
+        return answer[0].IsNull ? null : DecodeOpen(id, answer[0], answer[1]);
+    }
+
+    /// <summary>Reads a run out of an answer: open run, why it is to be stopped, record; each null when there is none.</summary>
+    public RunRecord? Decode(RunId id, RedisResult answer, int at)
+    {
+        if (answer[at].IsNull)
+            return answer[at + 2].IsNull ? null : Decode(id, (byte[])answer[at + 2]!);
+        return DecodeOpen(id, answer[at], answer[at + 1]) is { } run ? RunRecord.OfOpen(run) : null;
+    }
+
+    private Run? DecodeOpen(RunId id, RedisResult open, RedisResult cancelReason)
+    {
         if (RunCodec.TryDecode(id, (byte[])open!, out var run, out var problem))
-            return RunRecord.OfOpen(run);
+            return run with { CancelReason = (string?)cancelReason };
         LogUnreadable(id.Value, problem);
         return null;
     }

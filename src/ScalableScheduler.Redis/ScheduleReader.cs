@@ -1,4 +1,3 @@
-using ScalableScheduler.Collections;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using ScalableScheduler.Coordination;
@@ -31,31 +30,36 @@ internal sealed partial class ScheduleReader(RedisConnection connection, Keys ke
     {
         var arguments = Array.ConvertAll(places, i => (RedisValue)ids[i].Value);
         var answer = await connection.RunAsync(Script.ReadSchedules, keys[partition].All, arguments, cancellationToken);
+        var collections = new CollectionCopies(answer[7]);
+        var now = Scores.ToInstant(answer[8]);
         for (var i = 0; i < places.Length; i++)
         {
             var id = ids[places[i]];
-            views[places[i]] = View(id, answer[0][i], answer[1][i], answer[2][i], answer[3][i], answer[4][i], answer[5][i]);
+            views[places[i]] = View(id, answer[0][i], answer[1][i], collections) is { } view
+                ? view with
+                {
+                    NextDue = Scores.ToDue(answer[2][i]),
+                    LastRun = answer[3][i].IsNull ? null : LastRunCodec.Decode((byte[])answer[3][i]!),
+                    ErrorCount = answer[4][i].IsNull ? 0 : (long)answer[4][i],
+                    OpenRuns = (long)answer[5][i],
+                    Lately = HourCounts.Lately(answer[6][i], now),
+                }
+                : null;
         }
     }
 
-    private ScheduleView? View(ScheduleId id, RedisResult definition, RedisResult state, RedisResult due, RedisResult last, RedisResult errors, RedisResult open)
+    // The schedule as it would stand if it had never run.
+    private ScheduleView? View(ScheduleId id, RedisResult definition, RedisResult state, CollectionCopies collections)
     {
         if (definition.IsNull && state.IsNull)
             return null;
-        if (!TryRead(id, definition, state, out var schedule, out var present, out var problem))
+        if (!TryRead(id, definition, state, out var schedule, out var present, out var problem)
+            || !collections.TryGet(schedule.Collection, out var collection, out problem))
         {
             LogUnreadable(id.Value, problem);
             return null;
         }
-        return new ScheduleView(
-            schedule,
-            present,
-            Scores.ToDue(due),
-            last.IsNull ? null : LastRunCodec.Decode((byte[])last!),
-            errors.IsNull ? 0 : (long)errors,
-            (long)open,
-            CollectionState.Undefined,
-            default);
+        return new ScheduleView(schedule, present, NextDue: null, LastRun: null, ErrorCount: 0, OpenRuns: 0, collection, Lately: default);
     }
 
     /// <summary>Reads a definition with its state; false with the reason when this version of the service can't.</summary>

@@ -20,7 +20,7 @@ public sealed class DurabilityTests
         await using var replica = await Replica.StartAsync(master);
         await using var store = await OpenAsync(master, TimeSpan.FromSeconds(10));
 
-        (await store.Schedules.SaveAsync([Write], default)).ShouldBe([true]);
+        (await store.Schedules.SaveAsync([Write], default)).ShouldBe([SaveAnswer.Stored]);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class DurabilityTests
 
         await using var careless = await RedisStoreUnderTest.OpenAsync(
             new RedisOptions { Endpoints = [server.Endpoint], KeyPrefix = store.Options.KeyPrefix }, store.Partitions);
-        (await careless.Schedules.SaveAsync([Write], default)).ShouldBe([true]);
+        (await careless.Schedules.SaveAsync([Write], default)).ShouldBe([SaveAnswer.Stored]);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class DurabilityTests
         var run = Run.Open(Schedule.Id, read.Due, Samples.Node, read.Due, read.Due);
 
         var answer = await store.Due.FireAsync(
-            partition, token, [new ScheduleFiring(read, [run], null, read.State with { Cursor = read.Due }, null, 1)], default);
+            partition, token, [new ScheduleFiring(read, [run], [], read.State with { Cursor = read.Due }, null, 1)], default);
 
         answer.Accepted.ShouldBe([true]);
     }

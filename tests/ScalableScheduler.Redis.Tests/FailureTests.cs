@@ -161,7 +161,7 @@ public sealed class FailureTests
     private static async Task<bool> AddAsync(RedisStoreUnderTest store, string id)
     {
         var schedule = Samples.Schedule(id);
-        return (await store.Schedules.SaveAsync([new ScheduleWrite(new Registration(schedule, Samples.State(schedule), Samples.Start), null)], default))[0];
+        return (await store.Schedules.SaveAsync([new ScheduleWrite(new Registration(schedule, Samples.State(schedule), Samples.Start), null)], default))[0] == SaveAnswer.Stored;
     }
 
     private static async Task<Exception?> OutcomeAsync(Func<Task> call)

@@ -74,13 +74,13 @@ public sealed partial class FootprintTests(ITestOutputHelper output)
         {
             var record = Samples.Failed(run);
             var letter = new DeadLetter(record, Sample(0));
-            (await store.Runs.FinishAsync(new RunEnded(run, record, 1000, letter), default)).ShouldBeTrue();
+            (await store.Runs.FinishAsync(new RunEnded(run, record, 1000, letter), default)).ShouldBe(FinishAnswer.Written);
         }
         await store.Locks.AcquireAsync("0", new string('v', 32), TimeSpan.FromHours(1), default);
 
         var keys = store.Keys[0];
         await PrintAsync(server, store, keys.LastRuns, keys.Errors, keys.Completed, keys.Clients, keys.DeadLetters, keys.DeadLetterTimes, keys.Ended);
-        foreach (var key in new[] { keys.Token, store.Keys.Lease("0") })
+        foreach (var key in new[] { keys.Token, store.Keys.Lease("0"), keys.Hours(Sample(0).Id.Value), keys.DeadLettersOf(Sample(0).Id.Value) })
             output.WriteLine($"  {key}: {await server.ExecuteAsync("MEMORY", "USAGE", key.ToString())} bytes");
         (await store.Cluster.ReadStatusAsync(default)).Partitions[0].OpenRuns.ShouldBe(0);
     }
@@ -101,7 +101,7 @@ public sealed partial class FootprintTests(ITestOutputHelper output)
         foreach (var chunk in Enumerable.Range(0, count).Chunk(1000))
         {
             var writes = chunk.Select(sample ?? Sample).Select(s => new ScheduleWrite(new Registration(s, Samples.State(s), Samples.Start), null));
-            (await store.Schedules.SaveAsync([.. writes], default)).ShouldAllBe(saved => saved);
+            (await store.Schedules.SaveAsync([.. writes], default)).ShouldAllBe(saved => saved == SaveAnswer.Stored);
         }
     }
 
@@ -113,7 +113,7 @@ public sealed partial class FootprintTests(ITestOutputHelper output)
         {
             Run[] runs = [.. Enumerable.Range(0, runsEach).Select(i =>
                 Run.Open(read.Definition.Id, Samples.Start.AddMinutes(i), new NodeId("scheduler-7f9c-x2x4p/3f2a"), Samples.Start.AddMinutes(i), Samples.Start.AddHours(1)))];
-            return new ScheduleFiring(read, runs, null, read.State with { Cursor = runs[^1].NominalTime }, runsEach == 1 ? null : batch.StoreTime.AddHours(1), 1000);
+            return new ScheduleFiring(read, runs, [], read.State with { Cursor = runs[^1].NominalTime }, runsEach == 1 ? null : batch.StoreTime.AddHours(1), 1000);
         }).ToArray();
         (await store.Due.FireAsync(partition, token, firings, default)).Accepted.ShouldAllBe(a => a);
         return [.. firings.SelectMany(f => f.Runs)];

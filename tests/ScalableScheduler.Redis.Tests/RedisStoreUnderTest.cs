@@ -22,6 +22,9 @@ public sealed class RedisStoreUnderTest : IStoreUnderTest
         Due = new RedisDueStore(connection, partitions, NullLogger<RedisDueStore>.Instance);
         Runs = new RedisRunStore(connection, partitions, NullLogger<RedisRunStore>.Instance);
         Cluster = new RedisClusterStore(connection, partitions);
+        Collections = new RedisCollectionStore(connection, partitions, NullLogger<RedisCollectionStore>.Instance);
+        Limits = new RedisLimitStore(connection, PermitTimes.Default);
+        Events = new RedisEventLog(connection);
         Signals = new RedisSignals(connection, partitions);
         Locks = new RedisLockServer(connection, NullLogger<RedisLockServer>.Instance);
     }
@@ -39,6 +42,12 @@ public sealed class RedisStoreUnderTest : IStoreUnderTest
     public IRunStore Runs { get; }
 
     public IClusterStore Cluster { get; }
+
+    public ICollectionStore Collections { get; }
+
+    public ILimitStore Limits { get; }
+
+    public IEventLog Events { get; }
 
     public ISignals Signals { get; }
 
@@ -60,6 +69,8 @@ public sealed class RedisStoreUnderTest : IStoreUnderTest
         await connection.ConnectAsync(CancellationToken.None);
         return new RedisStoreUnderTest(connection, options, partitions);
     }
+
+    public ILimitStore LimitsWith(PermitTimes times) => new RedisLimitStore(Connection, times);
 
     // Redis' clock can't be moved: this waits, and a little longer for the rounding of both clocks.
     public async ValueTask AdvanceAsync(TimeSpan by) => await Task.Delay(by + TimeSpan.FromMilliseconds(5), TimeProvider.System);

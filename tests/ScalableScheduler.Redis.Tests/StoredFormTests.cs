@@ -13,13 +13,15 @@ namespace ScalableScheduler.Redis.Tests;
 public sealed class StoredFormTests
 {
     private const string FullDefinition =
-        "0 30 24\nNightly \"export\" – émoji 🚀shop\0orders\0export\u000042\0run"
+        "01 30 24 0\nNightly \"export\" – émoji 🚀shop\0orders\0export\u000042\0run"
         + """{"v":1,"trigger":{"type":"interval","text":"90s","timezone":"America/New_York","day_match":"and","anchor":1709208000123}"""
         + ""","task":{"type":"kafka","connection":{"host":"broker:9092","topic":"t","headers":{"a":"ä"}},"data":{"nested":[1,2.50,null,"x"]}"""
         + ""","failure":{"policy":"retry_dlq","retry_wait":7000,"max_retry_count":3},"history_check":true},"enabled":false"""
         + ""","description":"Line one\nline two","tags":["a","b c"],"start_at":1709294400000,"end_at":"2024-03-02T12:00:00.0000001Z","max_runs":17"""
-        + ""","misfire":{"rule":"skip","grace":1500}"""
-        + ""","retry":{"initial_delay":5000,"multiplier":2.5,"max_delay":300000,"full_jitter":true,"dead_letter":true}"""
+        + ""","misfire":{"rule":"fire_all","grace":1500,"window":7200000,"limit":7}"""
+        + ",\"jitter\":20000,\"overlap\":\"buffer_latest\""
+        + ""","retry":{"max_attempts":2147483647,"initial_delay":5000,"multiplier":2.5,"max_delay":300000,"jitter":true,"deadline":3600000,"dead_letter":false}"""
+        + ",\"delivery\":\"at_most_once\",\"priority\":4,\"then\":{\"on_success\":[\"next\",\"last\"],\"on_failure\":[\"alarm\"]},\"pause_reason\":\"The target answered 410.\""
         + ""","timeout":45000,"revision":9,"created_at":1709208000000,"updated_at":1709218800000}""";
 
     [Fact]
@@ -27,13 +29,13 @@ public sealed class StoredFormTests
     {
         var text = Encoding.UTF8.GetString(ScheduleCodec.Encode(Samples.FullSchedule("full")));
 
-        text.ShouldBe(FullDefinition.Replace("0 30 24", Head(FullDefinition), StringComparison.Ordinal));
+        text.ShouldBe(FullDefinition.Replace("01 30 24 0", Head(FullDefinition), StringComparison.Ordinal));
     }
 
     [Fact]
     public void ADefinition_IsReadFromForm1()
     {
-        var blob = Encoding.UTF8.GetBytes(FullDefinition.Replace("0 30 24", Head(FullDefinition), StringComparison.Ordinal));
+        var blob = Encoding.UTF8.GetBytes(FullDefinition.Replace("01 30 24 0", Head(FullDefinition), StringComparison.Ordinal));
 
         ScheduleCodec.TryDecode(new ScheduleId("full"), blob, out var schedule, out var problem).ShouldBeTrue(problem);
 
@@ -58,7 +60,7 @@ public sealed class StoredFormTests
         var run = Run.Open(new ScheduleId("a"), Samples.Start, new NodeId("n"), Samples.Start.AddSeconds(1), Samples.Start.AddMinutes(1));
 
         Encoding.UTF8.GetString(RunCodec.Encode(run)).ShouldBe(
-            """1-1709208001000 {"v":1,"nominal_time":1709208000000,"opened_at":1709208001000,"attempt":1,"node":"n","attention_at":1709208060000}""");
+            """1-1709208001000 {"v":1,"nominal_time":1709208000000,"opened_at":1709208001000,"started_at":1709208001000,"attempt":1,"node":"n","attention_at":1709208060000}""");
     }
 
     [Fact]
@@ -69,7 +71,7 @@ public sealed class StoredFormTests
 
         Encoding.UTF8.GetString(RecordCodec.Encode(record)).ShouldBe(
             "a:1709208000000\n"
-            + """{"v":1,"status":"succeeded","nominal_time":1709208000000,"opened_at":1709208000000,"finished_at":1709208000250,"attempts":["""
+            + """{"v":1,"status":"succeeded","nominal_time":1709208000000,"opened_at":1709208000000,"started_at":1709208000000,"finished_at":1709208000250,"attempts":["""
             + """{"number":1,"node":"node-a","started_at":1709208000000,"finished_at":1709208000250,"outcome":"delivered","status_code":200,"response":"ok"}]}""");
     }
 
@@ -89,6 +91,6 @@ public sealed class StoredFormTests
     private static string Head(string definition)
     {
         var name = Encoding.UTF8.GetByteCount(Samples.FullSchedule("full").Name);
-        return $"{definition[0]} {name} {ClientCodec.Encode(Samples.FullSchedule("full").Client).Length}";
+        return $"{definition[..2]} {name} {ClientCodec.Encode(Samples.FullSchedule("full").Client).Length} 0";
     }
 }

@@ -27,13 +27,13 @@ public sealed class UnreadableTests(RedisServerFixture redis) : IAsyncLifetime
 
     public static TheoryData<string, string> BadDefinitions => new()
     {
-        { "1 4 7\nnameapp\0\0\0\0{\"v\":2,\"what\":\"is this\"}", "newer version" },
-        { "1 4 7\nnameapp\0\0\0\0{\"v\":1}", "stored form" },
-        { "1 4 7\nnameapp\0\0\0\0{\"v\":1,", "stored form" },
-        { "1 4 7\nnameapp\0\0\0\0null", "version of its form" },
-        { "1 4 7\nnameapp\0\0\0\0", "version of its form" },
+        { "10 4 7 0\nnameapp\0\0\0\0{\"v\":2,\"what\":\"is this\"}", "newer version" },
+        { "10 4 7 0\nnameapp\0\0\0\0{\"v\":1}", "stored form" },
+        { "10 4 7 0\nnameapp\0\0\0\0{\"v\":1,", "stored form" },
+        { "10 4 7 0\nnameapp\0\0\0\0null", "version of its form" },
+        { "10 4 7 0\nnameapp\0\0\0\0", "version of its form" },
         { "garbage", "does not begin" },
-        { "1 999 0\nshort", "does not begin" },
+        { "10 999 0 0\nshort", "does not begin" },
         { "", "does not begin" },
     };
 
@@ -41,7 +41,7 @@ public sealed class UnreadableTests(RedisServerFixture redis) : IAsyncLifetime
     [MemberData(nameof(BadDefinitions))]
     public async Task ADefinition_IsReportedAsUnreadable_AndCanBeDeferredAndRemoved(string blob, string problem)
     {
-        blob = blob.Replace("1 4 7\n", $"1 4 {ClientCodec.Encode(_schedule.Client).Length}\n", StringComparison.Ordinal);
+        blob = blob.Replace("10 4 7 0\n", $"10 4 {ClientCodec.Encode(_schedule.Client).Length} 0\n", StringComparison.Ordinal);
         await SetAsync(_store.Keys[0].Definitions, "a", blob);
 
         var batch = await _store.Due.ReadDueAsync(new PartitionId(0), 10, default);
@@ -63,7 +63,7 @@ public sealed class UnreadableTests(RedisServerFixture redis) : IAsyncLifetime
     public async Task ANewerDefinition_LeavesNothingBehind_WhenRemoved()
     {
         var length = ClientCodec.Encode(_schedule.Client).Length;
-        await SetAsync(_store.Keys[0].Definitions, "a", $"1 4 {length}\nnameapp\0\0\0\0{{\"v\":2}}");
+        await SetAsync(_store.Keys[0].Definitions, "a", $"10 4 {length} 0\nnameapp\0\0\0\0{{\"v\":2}}");
 
         await _store.Schedules.RemoveAsync(_schedule.Id, null, cancel: false, default);
 
@@ -91,9 +91,9 @@ public sealed class UnreadableTests(RedisServerFixture redis) : IAsyncLifetime
         var run = Run.Open(_schedule.Id, Samples.Start, Samples.Node, Samples.Start, Samples.Start);
         var read = (await _store.Due.ReadDueAsync(new PartitionId(0), 10, default)).Schedules.ShouldHaveSingleItem();
         var token = await _store.Due.TakeAsync(new PartitionId(0), default);
-        var firing = new ScheduleFiring(read, [run], null, read.State with { Cursor = Samples.Start }, null, 1);
+        var firing = new ScheduleFiring(read, [run], [], read.State with { Cursor = Samples.Start }, null, 1);
         (await _store.Due.FireAsync(new PartitionId(0), token, [firing], default)).Accepted.ShouldBe([true]);
-        (await _store.Runs.FinishAsync(new RunContinues(run, run.GiveBack(Samples.Start)), default)).ShouldBeTrue();
+        (await _store.Runs.FinishAsync(new RunContinues(run, run.GiveBack(Samples.Start)), default)).ShouldBe(FinishAnswer.Written);
         await SetAsync(_store.Keys[0].Runs, run.Id.Value, blob);
 
         var batch = await _store.Due.ReadDueAsync(new PartitionId(0), 10, default);
@@ -109,7 +109,7 @@ public sealed class UnreadableTests(RedisServerFixture redis) : IAsyncLifetime
     {
         var token = await _store.Due.TakeAsync(new PartitionId(0), default);
         for (var i = 0; i < 2; i++)
-            (await _store.Due.FireAsync(new PartitionId(0), token, [new Deferral(entry, until)], default)).Accepted.ShouldBe([true]);
+            (await _store.Due.FireAsync(new PartitionId(0), token, [new Deferral(entry.Entry, entry.Due, until)], default)).Accepted.ShouldBe([true]);
         var batch = await _store.Due.ReadDueAsync(new PartitionId(0), 10, default);
         batch.Unreadable.ShouldBeEmpty();
         batch.NextDue.ShouldBe(until);

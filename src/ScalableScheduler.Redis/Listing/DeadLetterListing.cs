@@ -4,22 +4,42 @@ using ScalableScheduler.Coordination;
 using ScalableScheduler.Redis.Connections;
 using ScalableScheduler.Redis.Stored;
 using ScalableScheduler.Runs;
+using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 using StackExchange.Redis;
 
 namespace ScalableScheduler.Redis.Listing;
 
-/// <summary>Lists dead letters over all partitions, newest first.</summary>
+/// <summary>Lists dead letters of a schedule or of all, newest first.</summary>
 internal sealed partial class DeadLetterListing(RedisConnection connection, Keys keys, ILogger logger)
 {
-    public async Task<Page<DeadLetter>> ReadAsync(int limit, string? cursor, CancellationToken cancellationToken)
+    public async Task<Page<DeadLetter>> ReadAsync(DeadLetterQuery query, CancellationToken cancellationToken)
     {
-        IIndexSource[] sources =
-            [.. Enumerable.Range(0, keys.Partitions).Select(n => new ScoredIndex(connection, keys[n].DeadLetterTimes, descending: true))];
-        var index = new MergedIndex(sources, descending: true, Cursor.Read(cursor), limit);
+        var index = new MergedIndex(Sources(query.Schedule), descending: true, Cursor.Read(query.Cursor), query.Limit);
         return await PageReader.ReadAsync(
-            index, limit, filtered: false, entries => ResolveAsync(entries, cancellationToken), _ => false, cancellationToken);
+            index,
+            query.Limit,
+            filtered: query.Collection is not null || query.Reason is not null,
+            entries => ResolveAsync(entries, query, cancellationToken),
+            _ => false,
+            cancellationToken);
     }
+
+    public async Task<DeadLetter?> GetAsync(RunId run, CancellationToken cancellationToken) => run.TryGetSchedule(out _)
+        ? (await ResolveAsync([new IndexEntry(new IndexPosition(0, Encoding.UTF8.GetBytes(run.Value)))], cancellationToken))[0]
+        : null;
+
+    private IIndexSource[] Sources(ScheduleId? schedule) => schedule is { } id
+        ? [new ScoredIndex(connection, keys[PartitionId.Of(id, keys.Partitions).Number].DeadLettersOf(id.Value), descending: true)]
+        : [.. Enumerable.Range(0, keys.Partitions).Select(n => new ScoredIndex(connection, keys[n].DeadLetterTimes, descending: true))];
+
+    private static bool IsWanted(DeadLetter letter, DeadLetterQuery query) =>
+        (query.Collection is null || letter.Run.Collection == query.Collection)
+        && (query.Reason is null || letter.Run.Failure == query.Reason);
+
+    private async Task<IReadOnlyList<DeadLetter?>> ResolveAsync(
+        IReadOnlyList<IndexEntry> entries, DeadLetterQuery query, CancellationToken cancellationToken) =>
+        [.. (await ResolveAsync(entries, cancellationToken)).Select(l => l is not null && IsWanted(l, query) ? l : null)];
 
     private async Task<IReadOnlyList<DeadLetter?>> ResolveAsync(IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ internal sealed class RunListing(RedisConnection connection, Keys keys, RunReade
         return await PageReader.ReadAsync(
             index,
             query.Limit,
-            filtered: query.Status is not null,
+            filtered: query.Status is not null || query.Collection is not null,
             entries => ResolveAsync(entries, query, cancellationToken),
             entry => entry.Position.Score < since,
             cancellationToken);
@@ -25,8 +25,8 @@ internal sealed class RunListing(RedisConnection connection, Keys keys, RunReade
     // A run moves from an index of open runs to one of ended runs: the open ones are read first, or it could be missed.
     private IIndexSource[] Sources(RunQuery query)
     {
-        var open = query.Status is null or RunStatus.Pending or RunStatus.Running;
-        var ended = query.Status is null or RunStatus.Succeeded or RunStatus.Failed or RunStatus.Skipped;
+        var open = query.Status is null or RunStatus.Pending or RunStatus.Running or RunStatus.Cancelling;
+        var ended = query.Status is not (RunStatus.Pending or RunStatus.Running or RunStatus.Cancelling);
         var sources = new List<IIndexSource>();
         if (query.Schedule is { } schedule)
         {
@@ -70,6 +70,7 @@ internal sealed class RunListing(RedisConnection connection, Keys keys, RunReade
 
     private static bool IsWanted(RunRecord run, RunQuery query) =>
         (query.Status is null || run.Status == query.Status)
+        && (query.Collection is null || run.Collection == query.Collection)
         && !(run.OpenedAt < query.Since)
         && !(run.OpenedAt >= query.Until);
 }

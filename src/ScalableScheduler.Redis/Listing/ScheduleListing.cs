@@ -3,27 +3,33 @@ using ScalableScheduler.Redis.Connections;
 using ScalableScheduler.Redis.Stored;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
+using StackExchange.Redis;
 
 namespace ScalableScheduler.Redis.Listing;
 
 /// <summary>Lists schedules over all partitions.</summary>
 internal sealed class ScheduleListing(RedisConnection connection, Keys keys, ScheduleReader reader)
 {
-    // The client index is ordered by client, not as the listing is: what it finds is sorted here, up to so many. With
-    // more, a good part of all schedules matches and the ordered index finds them soon enough.
+    // The indexes of clients and collections are not ordered as the listing is: what they find is sorted here, up to so
+    // many. With more, a good part of all schedules matches and the ordered index finds them soon enough.
     private const int MostSorted = 1000;
 
     public async Task<Page<ScheduleView>> ReadAsync(ScheduleQuery query, CancellationToken cancellationToken)
     {
-        if (ClientCodec.Prefix(query.Client) is { } prefix && await FindByClientAsync(prefix, cancellationToken) is { } ids)
-            return await SortAsync(ids, query, cancellationToken);
+        if (ClientCodec.Prefix(query.Client) is { } client && await FindAsync(p => p.Clients, client, cancellationToken) is { } ofClient)
+            return await SortAsync(ofClient, query, cancellationToken);
+        if (query.Collection is { IsDefault: false } collection
+            && await FindAsync(p => p.Members, Encoding.UTF8.GetBytes($"{collection}\0"), cancellationToken) is { } ofCollection)
+        {
+            return await SortAsync(ofCollection, query, cancellationToken);
+        }
 
         var byName = query.Sort == ScheduleSort.Name;
         var sources = Sources(p => byName
             ? new LexicalIndex(connection, p.Names, Encoding.UTF8.GetBytes(query.NamePrefix))
             : new ScoredIndex(connection, p.Due, descending: false));
         var index = new MergedIndex(sources, descending: false, Cursor.Read(query.Cursor), query.Limit);
-        var filtered = query.Where is not null || query.Client != ClientFilter.Any || (!byName && query.NamePrefix.Length > 0);
+        var filtered = query.Where is not null || query.Collection is not null || query.Client != ClientFilter.Any || (!byName && query.NamePrefix.Length > 0);
         return await PageReader.ReadAsync(
             index, query.Limit, filtered, entries => ResolveAsync(entries, query, cancellationToken), _ => false, cancellationToken);
     }
@@ -49,13 +55,14 @@ internal sealed class ScheduleListing(RedisConnection connection, Keys keys, Sch
 
     private static bool IsWanted(ScheduleView view, ScheduleQuery query) =>
         view.Definition.Name.StartsWith(query.NamePrefix, StringComparison.Ordinal)
+        && (query.Collection is null || view.Definition.Collection == query.Collection)
         && query.Client.Matches(view.Definition.Client)
         && query.Where?.Invoke(view) is not false;
 
-    // All schedules of the clients, or null when they are too many to be sorted here.
-    private async Task<IReadOnlyList<ScheduleId>?> FindByClientAsync(byte[] prefix, CancellationToken cancellationToken)
+    // All schedules that stand in an index under a prefix, or null when they are too many to be sorted here.
+    private async Task<IReadOnlyList<ScheduleId>?> FindAsync(Func<PartitionKeys, RedisKey> index, byte[] prefix, CancellationToken cancellationToken)
     {
-        var indexes = Enumerable.Range(0, keys.Partitions).Select(n => new LexicalIndex(connection, keys[n].Clients, prefix)).ToArray();
+        var indexes = Enumerable.Range(0, keys.Partitions).Select(n => new LexicalIndex(connection, index(keys[n]), prefix)).ToArray();
         var counts = await Task.WhenAll(indexes.Select(i => i.CountAsync(cancellationToken)));
         if (counts.Sum() > MostSorted)
             return null;

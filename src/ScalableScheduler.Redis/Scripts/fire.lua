@@ -1,28 +1,109 @@
 -- Carries out a batch of firings. Refused as a whole when the token is stale; each is refused when its entry is not due
--- by the server's clock or changed since it was read. Safe to repeat: what was carried out is answered as accepted.
+-- by the server's clock or changed since it was read, and so are the collection and the open runs that it names. Either all
+-- of a firing is done or nothing of it. Safe to repeat: what was carried out is answered as accepted.
 -- KEYS    of a partition
--- ARGV    1 token, then per firing one of
---         's', id, due read, state read, state, due ('+inf' when never), runs kept,
---              skipped run's id ('' when none), its record, its time in ms,
---              number of runs, per run: id, opened in ms, attention in ms, run
---         'r', run's id, stamp read, run, attention in ms
+-- ARGV    1 token, 2 wake channel, 3 cancel channel, then per firing one of
+--         's', conditions, id, due read, state read, state, due ('+inf' when never), runs kept,
+--              number of skipped records, per record: run's id, record, its time in ms, runs
+--         'r', conditions, run's id, due read, stamp read, run, how ('h' held, 'w' waiting, 'q' queued), attention in ms
+--         'c', conditions, due read, how it ends (Includes/close-run.lua)
+--         'b', conditions, schedule's id, due read, stamp read, backfill, due ('' when it has ended), runs
+--         'p', id, due read, state read
 --         'd', entry, due read, due
+--         where runs are: number, per run: id, opened in ms, how, attention in ms, run
+--         and conditions: collection ('' when it does not matter), its revision, number of open runs ('' when it does not
+--              matter), number of inactive ones, number of endings, endings (Includes/close-run.lua), number of
+--              cancellations, per cancellation: run's id, reason
 -- Returns nil when the token is stale, else per firing 1 or 0
 --!include keys
 --!include time
+--!include due
 --!include schedules
 --!include history
+--!include open-runs
+--!include dead-letters
+--!include close-run
 if redis.call('GET', token) ~= ARGV[1] then return false end
 
+local wake_channel, cancel_channel = ARGV[2], ARGV[3]
 local now = now_ms()
-local at = 1
+local wake = false
+local at = 3
 local function argument()
   at = at + 1
   return ARGV[at]
 end
 
+local function list(read)
+  local all = {}
+  for i = 1, tonumber(argument()) do
+    all[i] = read()
+  end
+  return all
+end
+
+local function read_run()
+  return { id = argument(), opened = argument(), how = argument(), attention = argument(), blob = argument() }
+end
+
+local function read_record()
+  return { run = argument(), record = argument(), opened = argument() }
+end
+
+local function read_conditions()
+  return {
+    collection = argument(), revision = argument(), open = argument(), inactive = argument(),
+    endings = list(function() return read_ending(argument) end),
+    cancellations = list(function() return { run = argument(), reason = argument() } end),
+  }
+end
+
 local function is_due(score, read)
   return score and tonumber(score) == tonumber(read) and tonumber(score) <= now
+end
+
+local copies = {}
+local function copy_of(collection)
+  copies[collection] = copies[collection] or redis.call('HGET', collections, collection) or '0 1\n'
+  return copies[collection]
+end
+
+-- Conditions are looked at after the entry was found unchanged: of a schedule, its state tells that its collection is the
+-- one that was read.
+local function are_met(id, c, is_schedule)
+  if c.collection ~= '' then
+    if string.match(copy_of(c.collection), '^%d+') ~= c.revision then return false end
+    if not is_schedule and collection_of(redis.call('HGET', defs, id) or '') ~= c.collection then return false end
+  end
+  if c.open ~= '' and (redis.call('ZCARD', open_of .. id) ~= tonumber(c.open)
+    or redis.call('ZCARD', inactive_of .. id) ~= tonumber(c.inactive)) then
+    return false
+  end
+  for _, ending in ipairs(c.endings) do
+    if not has_stamp(redis.call('HGET', runs, ending.run), ending.stamp) then return false end
+  end
+  return true
+end
+
+-- Ends and cancels the runs that make way.
+local function displace(id, c)
+  for _, ending in ipairs(c.endings) do
+    local is_held = redis.call('ZSCORE', held, ending.run)
+    close_run(id, ending, now)
+    if is_held then redis.call('PUBLISH', cancel_channel, ending.run) end
+  end
+  for _, cancellation in ipairs(c.cancellations) do
+    if redis.call('ZSCORE', held, cancellation.run) then
+      redis.call('HSETNX', cancels, cancellation.run, cancellation.reason)
+      redis.call('PUBLISH', cancel_channel, cancellation.run)
+    end
+  end
+end
+
+local function open_all(id, batch)
+  for _, run in ipairs(batch) do
+    open_run(id, run)
+  end
 end
 
 local function are_open(batch)
@@ -32,59 +113,117 @@ local function are_open(batch)
   return true
 end
 
+local function release_next(id)
+  wake = release(id, now) or wake
+end
+
 local function fire_schedule()
+  local conditions = read_conditions()
   local id, due_read, state_read = argument(), argument(), argument()
   local state, next_due, kept = argument(), argument(), tonumber(argument())
-  local skipped, record, skipped_at = argument(), argument(), argument()
-  local batch = {}
-  for i = 1, tonumber(argument()) do
-    batch[i] = { id = argument(), opened = argument(), attention = argument(), blob = argument() }
-  end
+  local skipped, batch = list(read_record), list(read_run)
 
   local present, score = redis.call('HGET', states, id), redis.call('ZSCORE', due, id)
   if present ~= state_read or not is_due(score, due_read) then
-    local done = present == state and score and tonumber(score) == tonumber(next_due) and are_open(batch)
-    return done and 1 or 0
+    return present == state and score and tonumber(score) == tonumber(next_due) and are_open(batch)
   end
+  if not are_met(id, conditions, true) then return false end
 
   redis.call('HSET', states, id, state)
-  redis.call('ZADD', due, next_due, id)
-  for _, run in ipairs(batch) do
-    redis.call('HSET', runs, run.id, run.blob)
-    redis.call('ZADD', held, run.attention, run.id)
-    redis.call('ZADD', opened, run.opened, run.id)
-    redis.call('ZADD', open_of .. id, run.opened, run.id)
+  set_due(id, next_due)
+  displace(id, conditions)
+  open_all(id, batch)
+  for _, s in ipairs(skipped) do
+    add_record(id, s.run, s.record, s.opened, kept)
   end
-  if skipped ~= '' then add_record(id, skipped, record, skipped_at, kept) end
-  if next_due == '+inf' then note_if_completed(id, redis.call('HGET', defs, id) or '', now) end
-  return 1
+  release_next(id)
+  if next_due == '+inf' then note_if_completed(id, now) end
+  return true
 end
 
 local function fire_run()
-  local id, stamp, blob, attention = argument(), argument(), argument(), argument()
-  local present = redis.call('HGET', runs, id)
-  if present == blob then return 1 end
-  local score = redis.call('ZSCORE', due, id)
-  if not present or string.match(present, '^[^ ]*') ~= stamp or not is_due(score, score) then return 0 end
-  redis.call('HSET', runs, id, blob)
-  redis.call('ZREM', due, id)
-  redis.call('ZADD', held, attention, id)
-  return 1
+  local conditions = read_conditions()
+  local run, due_read, stamp, blob, how, attention = argument(), argument(), argument(), argument(), argument(), argument()
+  local id = string.match(run, '^[^:]*')
+  local present = redis.call('HGET', runs, run)
+  if present == blob then return true end
+  if not has_stamp(present, stamp) or not is_due(redis.call('ZSCORE', due, run), due_read) or not are_met(id, conditions) then
+    return false
+  end
+
+  redis.call('HSET', runs, run, blob)
+  if how ~= 'w' then clear_due(run) end
+  if how ~= 'q' then redis.call('ZREM', inactive_of .. id, run) end
+  place_run(id, run, how, attention, redis.call('ZSCORE', open_of .. id, run))
+  displace(id, conditions)
+  release_next(id)
+  return true
+end
+
+local function close()
+  local conditions = read_conditions()
+  local due_read = argument()
+  local ending = read_ending(argument)
+  local id = string.match(ending.run, '^[^:]*')
+  if not has_stamp(redis.call('HGET', runs, ending.run), ending.stamp) then return is_recorded(id, ending) end
+  if not is_due(redis.call('ZSCORE', due, ending.run), due_read) or not are_met(id, conditions) then return false end
+
+  displace(id, conditions)
+  close_run(id, ending, now)
+  release_next(id)
+  note_if_completed(id, now)
+  return true
+end
+
+local function fire_backfill()
+  local conditions = read_conditions()
+  local id, due_read, stamp, blob, next_due = argument(), argument(), argument(), argument(), argument()
+  local batch = list(read_run)
+  local entry = id .. ':backfill'
+  local present = redis.call('HGET', backfills, id)
+  if present == blob then return are_open(batch) end
+  if not has_stamp(present, stamp) or not is_due(redis.call('ZSCORE', due, entry), due_read) or not are_met(id, conditions) then
+    return false
+  end
+
+  redis.call('HSET', backfills, id, blob)
+  if next_due == '' then
+    clear_due(entry)
+  else
+    set_due(entry, next_due)
+  end
+  if #batch > 0 then redis.call('ZREM', completed, id) end
+  open_all(id, batch)
+  return true
+end
+
+local function park()
+  local id, due_read, state_read = argument(), argument(), argument()
+  if redis.call('HGET', states, id) ~= state_read then return false end
+  local collection = collection_of(redis.call('HGET', defs, id) or '')
+  local is_enabled = string.match(copy_of(collection), '^%d+ (%d)') == '1'
+  if is_enabled or not is_due(redis.call('ZSCORE', due, id), due_read) then
+    return redis.call('SISMEMBER', parked_of .. collection, id) == 1
+  end
+  set_due(id, '+inf')
+  redis.call('SADD', parked_of .. collection, id)
+  return true
 end
 
 local function defer()
   local entry, due_read, next_due = argument(), argument(), argument()
   local score = redis.call('ZSCORE', due, entry)
   if is_due(score, due_read) then
-    redis.call('ZADD', due, next_due, entry)
-    return 1
+    set_due(entry, next_due)
+    return true
   end
-  return score and tonumber(score) == tonumber(next_due) and 1 or 0
+  return score and tonumber(score) == tonumber(next_due)
 end
 
-local fire = { s = fire_schedule, r = fire_run, d = defer }
+local fire = { s = fire_schedule, r = fire_run, c = close, b = fire_backfill, p = park, d = defer }
 local answers = {}
 while at < #ARGV do
-  answers[#answers + 1] = fire[argument()]()
+  answers[#answers + 1] = fire[argument()]() and 1 or 0
 end
+if wake then redis.call('PUBLISH', wake_channel, '') end
 return answers

@@ -5,8 +5,10 @@
 -- Returns how many were removed, or nil when the token is stale
 --!include keys
 --!include time
+--!include due
 --!include schedules
 --!include history
+--!include dead-letters
 --!include remove-schedule
 if redis.call('GET', token) ~= ARGV[1] then return false end
 local runs_before, completed_before, letters_before, bound = '(' .. ARGV[2], '(' .. ARGV[3], '(' .. ARGV[4], tonumber(ARGV[5])
@@ -30,8 +32,7 @@ for _, id in ipairs(older(completed, completed_before)) do
 end
 
 for _, run in ipairs(older(dead_at, letters_before)) do
-  redis.call('HDEL', dead, run)
-  redis.call('ZREM', dead_at, run)
+  remove_letter(run)
   removed = removed + 1
 end
 return removed

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Json;
+using ScalableScheduler.Collections;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 
@@ -34,9 +36,16 @@ internal static class RecordCodec
     public static StoredRecord ToStored(RunRecord record) => new()
     {
         V = StoredForm.Version,
+        Collection = record.Collection.IsDefault ? null : record.Collection.Value,
+        Origin = record.Origin == RunOrigin.Schedule ? null : record.Origin,
+        CausedBy = record.CausedBy?.Value,
+        Data = record.Data ?? default,
         Status = record.Status,
+        Failure = record.Failure,
+        Message = record.Message,
         NominalTime = record.NominalTime,
         OpenedAt = record.OpenedAt,
+        StartedAt = record.StartedAt,
         FinishedAt = record.FinishedAt,
         Attempts = AttemptCodec.ToStored(record.Attempts),
         Skipped = record.Skipped is { } s ? new StoredSkipped(s.Reason, s.From, s.To, s.Count, s.AtLeast) : null,
@@ -46,9 +55,16 @@ internal static class RecordCodec
     {
         Id = id,
         Schedule = id.TryGetSchedule(out var schedule) ? schedule : throw new ArgumentException($"'{id}' is not a run's id.", nameof(id)),
+        Collection = stored.Collection is { } collection ? new CollectionName(collection) : CollectionName.Default,
+        Origin = stored.Origin ?? RunOrigin.Schedule,
+        CausedBy = stored.CausedBy is { } cause ? new RunId(cause) : null,
+        Data = stored.Data.ValueKind == JsonValueKind.Undefined ? null : stored.Data,
         Status = stored.Status,
+        Failure = stored.Failure,
+        Message = stored.Message,
         NominalTime = stored.NominalTime,
         OpenedAt = stored.OpenedAt,
+        StartedAt = stored.StartedAt,
         FinishedAt = stored.FinishedAt,
         Attempts = AttemptCodec.FromStored(stored.Attempts),
         Skipped = stored.Skipped is { } s ? new SkippedOccurrences(s.Reason, s.From, s.To, s.Count, s.AtLeast) : null,

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Runs;
 
@@ -18,11 +20,18 @@ internal static class RunCodec
         var stored = new StoredRun
         {
             V = StoredForm.Version,
+            Collection = run.Collection.IsDefault ? null : run.Collection.Value,
+            Origin = run.Origin == RunOrigin.Schedule ? null : run.Origin,
+            CausedBy = run.CausedBy?.Value,
+            ChainLength = run.ChainLength == 0 ? null : run.ChainLength,
+            Data = run.Data ?? default,
             NominalTime = run.NominalTime,
             OpenedAt = run.OpenedAt,
+            StartedAt = run.StartedAt,
             Attempt = run.Attempt,
             Node = run.Node?.Value,
             AttentionAt = run.AttentionAt,
+            Queued = run.IsQueued ? true : null,
             Attempts = AttemptCodec.ToStored(run.Attempts),
             Abandoned = run.Abandoned == 0 ? null : run.Abandoned,
         };
@@ -49,11 +58,18 @@ internal static class RunCodec
         {
             Id = id,
             Schedule = schedule,
+            Collection = stored.Collection is { } collection ? new CollectionName(collection) : CollectionName.Default,
+            Origin = stored.Origin ?? RunOrigin.Schedule,
+            CausedBy = stored.CausedBy is { } cause ? new RunId(cause) : null,
+            ChainLength = stored.ChainLength ?? 0,
+            Data = stored.Data.ValueKind == JsonValueKind.Undefined ? null : stored.Data,
             NominalTime = stored.NominalTime,
             OpenedAt = stored.OpenedAt,
+            StartedAt = stored.StartedAt,
             Attempt = stored.Attempt,
             Node = stored.Node is { } node ? new NodeId(node) : null,
             AttentionAt = stored.AttentionAt,
+            IsQueued = stored.Queued ?? false,
             Attempts = AttemptCodec.FromStored(stored.Attempts),
             Abandoned = stored.Abandoned ?? 0,
             Version = version,

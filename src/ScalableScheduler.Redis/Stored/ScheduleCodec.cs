@@ -1,11 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using ScalableScheduler.Collections;
 using ScalableScheduler.Schedules;
 
 namespace ScalableScheduler.Redis.Stored;
 
-/// <summary>The stored form of a definition: <c>{1 if enabled, else 0} {bytes of name} {bytes of client}\n{name}{client}{JSON}</c>.
+/// <summary>The stored form of a definition: <c>{1 if enabled, else 0}{1 if overlap matters, else 0} {bytes of name} {bytes of
+/// client} {bytes of collection}\n{name}{client}{collection}{JSON}</c>, where the default collection is written as nothing.
 /// Scripts keep the indexes from what stands before the JSON, so that they never read JSON and can always clear up behind
 /// a definition of another version.</summary>
 internal static class ScheduleCodec
@@ -15,8 +17,11 @@ internal static class ScheduleCodec
         var name = Encoding.UTF8.GetBytes(schedule.Name);
         var client = ClientCodec.Encode(schedule.Client);
         var json = StoredForm.Write(ScheduleMapping.ToStored(schedule), StoredForm.Types.StoredSchedule);
-        var head = string.Create(CultureInfo.InvariantCulture, $"{(schedule.Enabled ? 1 : 0)} {name.Length} {client.Length}\n");
-        return [.. Encoding.UTF8.GetBytes(head), .. name, .. client, .. json];
+        var collection = schedule.Collection.IsDefault ? "" : schedule.Collection.Value;
+        var head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Flag(schedule.Enabled)}{Flag(schedule.Overlap != OverlapPolicy.Allow)} {name.Length} {client.Length} {collection.Length}\n");
+        return [.. Encoding.ASCII.GetBytes(head), .. name, .. client, .. Encoding.ASCII.GetBytes(collection), .. json];
     }
 
     /// <summary>Reads a definition; false with the reason when this version of the service can't.</summary>
@@ -27,7 +32,7 @@ internal static class ScheduleCodec
         [NotNullWhen(false)] out string? problem)
     {
         schedule = null;
-        if (!TrySplit(blob, out var name, out var client, out var json))
+        if (!TrySplit(blob, out var head, out var json))
         {
             problem = "It does not begin as a definition does.";
             return false;
@@ -41,28 +46,31 @@ internal static class ScheduleCodec
             problem = $"{error.Field}: {error.Message}";
             return false;
         }
-        schedule = ScheduleMapping.FromStored(id, Encoding.UTF8.GetString(name), client, definition, trigger, stored);
+        schedule = ScheduleMapping.FromStored(id, head, definition, trigger, stored);
         return true;
     }
 
-    private static bool TrySplit(ReadOnlySpan<byte> blob, out ReadOnlySpan<byte> name, [NotNullWhen(true)] out Client? client, out ReadOnlySpan<byte> json)
+    private static char Flag(bool value) => value ? '1' : '0';
+
+    private static bool TrySplit(ReadOnlySpan<byte> blob, [NotNullWhen(true)] out ScheduleHead? head, out ReadOnlySpan<byte> json)
     {
-        name = default;
-        client = null;
+        head = null;
         json = default;
         var end = blob.IndexOf((byte)'\n');
         if (end < 0)
             return false;
-        var head = Encoding.ASCII.GetString(blob[..end]).Split(' ');
-        if (head.Length < 3 || !Length(head[1], out var nameLength) || !Length(head[2], out var clientLength))
+        var fields = Encoding.ASCII.GetString(blob[..end]).Split(' ');
+        if (fields.Length < 4 || !Length(fields[1], out var name) || !Length(fields[2], out var client) || !Length(fields[3], out var collection))
             return false;
         var rest = blob[(end + 1)..];
-        if ((long)nameLength + clientLength > rest.Length)
+        if ((long)name + client + collection > rest.Length || ClientCodec.Decode(rest.Slice(name, client)) is not { } decoded)
             return false;
-        name = rest[..nameLength];
-        client = ClientCodec.Decode(rest.Slice(nameLength, clientLength));
-        json = rest[(nameLength + clientLength)..];
-        return client is not null;
+        head = new ScheduleHead(
+            Encoding.UTF8.GetString(rest[..name]),
+            decoded,
+            collection == 0 ? CollectionName.Default : new CollectionName(Encoding.UTF8.GetString(rest.Slice(name + client, collection))));
+        json = rest[(name + client + collection)..];
+        return true;
     }
 
     private static bool Length(string text, out int value) =>

@@ -30,8 +30,14 @@ internal static class ScheduleMapping
         StartAt = s.StartAt,
         EndAt = s.EndAt,
         MaxRuns = s.MaxRuns,
-        Misfire = s.Misfire == MisfirePolicy.Default ? null : new StoredMisfire(s.Misfire.Rule, s.Misfire.Grace),
-        Retry = null,
+        Misfire = s.Misfire == MisfirePolicy.Default ? null : ToStored(s.Misfire),
+        Jitter = s.Jitter == TimeSpan.Zero ? null : s.Jitter,
+        Overlap = s.Overlap == OverlapPolicy.Allow ? null : s.Overlap,
+        Retry = RetryCodec.ToStored(s.Retry),
+        Delivery = s.Delivery == Delivery.AtLeastOnce ? null : s.Delivery,
+        Priority = s.Priority == 0 ? null : s.Priority,
+        Then = s.Then.IsEmpty ? null : new StoredChain(Ids(s.Then.OnSuccess), Ids(s.Then.OnFailure)),
+        PauseReason = s.PauseReason,
         Timeout = s.Timeout,
         Revision = s.Revision,
         CreatedAt = s.CreatedAt,
@@ -39,11 +45,12 @@ internal static class ScheduleMapping
     };
 
     public static Schedule FromStored(
-        ScheduleId id, string name, Client client, TriggerDefinition definition, Trigger trigger, StoredSchedule s) => new()
+        ScheduleId id, ScheduleHead head, TriggerDefinition definition, Trigger trigger, StoredSchedule s) => new()
         {
             Id = id,
-            Name = name,
-            Client = client,
+            Name = head.Name,
+            Client = head.Client,
+            Collection = head.Collection,
             TriggerDefinition = definition,
             Trigger = trigger,
             Task = new TaskDefinition
@@ -60,11 +67,30 @@ internal static class ScheduleMapping
             StartAt = s.StartAt,
             EndAt = s.EndAt,
             MaxRuns = s.MaxRuns,
-            Misfire = s.Misfire is { } misfire ? new MisfirePolicy(misfire.Rule, misfire.Grace) : MisfirePolicy.Default,
-            Retry = null,
+            Misfire = s.Misfire is { } misfire ? FromStored(misfire) : MisfirePolicy.Default,
+            Jitter = s.Jitter ?? TimeSpan.Zero,
+            Overlap = s.Overlap ?? OverlapPolicy.Allow,
+            Retry = RetryCodec.FromStored(s.Retry),
+            Delivery = s.Delivery ?? Delivery.AtLeastOnce,
+            Priority = s.Priority ?? 0,
+            Then = s.Then is { } then ? new Chain(Ids(then.OnSuccess), Ids(then.OnFailure)) : Chain.None,
+            PauseReason = s.PauseReason,
             Timeout = s.Timeout,
             Revision = s.Revision,
             CreatedAt = s.CreatedAt,
             UpdatedAt = s.UpdatedAt,
         };
+
+    private static StoredMisfire ToStored(MisfirePolicy policy) => new(
+        policy.Rule,
+        policy.Grace,
+        policy.Window == MisfirePolicy.DefaultWindow ? null : policy.Window,
+        policy.Limit == MisfirePolicy.DefaultLimit ? null : policy.Limit);
+
+    private static MisfirePolicy FromStored(StoredMisfire stored) =>
+        new(stored.Rule, stored.Grace, stored.Window ?? MisfirePolicy.DefaultWindow, stored.Limit ?? MisfirePolicy.DefaultLimit);
+
+    private static IReadOnlyList<string>? Ids(IReadOnlyList<ScheduleId> ids) => ids.Count == 0 ? null : [.. ids.Select(id => id.Value)];
+
+    private static IReadOnlyList<ScheduleId> Ids(IReadOnlyList<string>? ids) => ids is null ? [] : [.. ids.Select(id => new ScheduleId(id))];
 }

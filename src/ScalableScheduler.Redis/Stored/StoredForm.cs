@@ -60,7 +60,7 @@ internal static class StoredForm
         {
             var reader = new Utf8JsonReader(json);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject
-                || !reader.Read() || !reader.ValueTextEquals("v"u8)
+                || !reader.Read() || reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals("v"u8)
                 || !reader.Read() || reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out version))
             {
                 return false;

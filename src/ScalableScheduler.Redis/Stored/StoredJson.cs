@@ -19,15 +19,24 @@ namespace ScalableScheduler.Redis.Stored;
         typeof(SnakeCaseEnumConverter<TriggerType>),
         typeof(SnakeCaseEnumConverter<DayMatch>),
         typeof(SnakeCaseEnumConverter<MisfireRule>),
+        typeof(SnakeCaseEnumConverter<OverlapPolicy>),
+        typeof(SnakeCaseEnumConverter<Delivery>),
         typeof(SnakeCaseEnumConverter<FailedPolicy>),
         typeof(SnakeCaseEnumConverter<AttemptOutcome>),
         typeof(SnakeCaseEnumConverter<RunStatus>),
         typeof(SnakeCaseEnumConverter<SkipReason>),
+        typeof(SnakeCaseEnumConverter<RunOrigin>),
+        typeof(SnakeCaseEnumConverter<FailureReason>),
+        typeof(SnakeCaseEnumConverter<BackfillStatus>),
     ])]
 [JsonSerializable(typeof(StoredSchedule))]
 [JsonSerializable(typeof(StoredRun))]
 [JsonSerializable(typeof(StoredRecord))]
 [JsonSerializable(typeof(StoredLastRun))]
 [JsonSerializable(typeof(StoredDeadLetter))]
+[JsonSerializable(typeof(StoredBackfill))]
+[JsonSerializable(typeof(StoredCollection))]
+[JsonSerializable(typeof(StoredCollectionState))]
+[JsonSerializable(typeof(StoredEvent))]
 [JsonSerializable(typeof(StoredNode))]
 internal sealed partial class StoredJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using ScalableScheduler.Runs;
 
@@ -9,9 +10,26 @@ internal sealed record StoredRun : IStoredForm
     [JsonPropertyOrder(-1)]
     public required int V { get; init; }
 
+    /// <summary>Absent for the default one.</summary>
+    public string? Collection { get; init; }
+
+    /// <summary>Absent for an occurrence of its schedule.</summary>
+    public RunOrigin? Origin { get; init; }
+
+    public string? CausedBy { get; init; }
+
+    /// <summary>Absent when 0.</summary>
+    public int? ChainLength { get; init; }
+
+    /// <summary>Undefined and absent when nothing was given; a null that was given is kept as one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public JsonElement Data { get; init; }
+
     public required DateTimeOffset NominalTime { get; init; }
 
     public required DateTimeOffset OpenedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
 
     public required int Attempt { get; init; }
 
@@ -19,6 +37,9 @@ internal sealed record StoredRun : IStoredForm
     public string? Node { get; init; }
 
     public required DateTimeOffset AttentionAt { get; init; }
+
+    /// <summary>True when it waits for others; absent otherwise.</summary>
+    public bool? Queued { get; init; }
 
     public IReadOnlyList<StoredAttempt>? Attempts { get; init; }
 

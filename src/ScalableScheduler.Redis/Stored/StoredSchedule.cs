@@ -6,7 +6,7 @@ using ScalableScheduler.Tasks;
 
 namespace ScalableScheduler.Redis.Stored;
 
-/// <summary>A definition without what stands elsewhere: its id, and name and client, which the indexes need.</summary>
+/// <summary>A definition without what stands elsewhere: its id, and name, client and collection, which the indexes need.</summary>
 internal sealed record StoredSchedule : IStoredForm
 {
     [JsonPropertyOrder(-1)]
@@ -32,7 +32,23 @@ internal sealed record StoredSchedule : IStoredForm
     /// <summary>Absent when it is <see cref="MisfirePolicy.Default"/> as of form 1: fire once, 60 s.</summary>
     public StoredMisfire? Misfire { get; init; }
 
+    /// <summary>Absent when zero.</summary>
+    public TimeSpan? Jitter { get; init; }
+
+    /// <summary>Absent when allowed.</summary>
+    public OverlapPolicy? Overlap { get; init; }
+
     public StoredRetry? Retry { get; init; }
+
+    /// <summary>Absent when at least once.</summary>
+    public Delivery? Delivery { get; init; }
+
+    /// <summary>Absent when 0.</summary>
+    public int? Priority { get; init; }
+
+    public StoredChain? Then { get; init; }
+
+    public string? PauseReason { get; init; }
 
     public required TimeSpan Timeout { get; init; }
 
@@ -45,15 +61,13 @@ internal sealed record StoredSchedule : IStoredForm
 
 internal sealed record StoredTrigger(TriggerType Type, string Text, string Timezone, DayMatch DayMatch, DateTimeOffset Anchor);
 
-internal sealed record StoredMisfire(MisfireRule Rule, TimeSpan Grace);
+/// <param name="Rule">What becomes of missed slots.</param>
+/// <param name="Grace">How long a slot is only late.</param>
+/// <param name="Window">Absent when it is <see cref="MisfirePolicy.DefaultWindow"/> as of form 1: a day.</param>
+/// <param name="Limit">Absent when it is <see cref="MisfirePolicy.DefaultLimit"/> as of form 1: 100.</param>
+internal sealed record StoredMisfire(MisfireRule Rule, TimeSpan Grace, TimeSpan? Window = null, int? Limit = null);
 
-internal sealed record StoredRetry(
-    TimeSpan InitialDelay,
-    double Multiplier,
-    TimeSpan MaxDelay,
-    bool FullJitter,
-    bool DeadLetter,
-    int? MaxAttempts = null);
+internal sealed record StoredChain(IReadOnlyList<string>? OnSuccess = null, IReadOnlyList<string>? OnFailure = null);
 
 internal sealed record StoredFailure(FailedPolicy Policy, TimeSpan RetryWait, int MaxRetryCount);
 

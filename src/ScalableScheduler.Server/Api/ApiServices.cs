@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ScalableScheduler.Server.Api.Cluster;
 using ScalableScheduler.Server.Api.Control;
+using ScalableScheduler.Server.Api.Events;
 using ScalableScheduler.Server.Api.OpenApi;
 using ScalableScheduler.Server.Api.Preview;
 using ScalableScheduler.Server.Api.Problems;
@@ -42,6 +43,7 @@ public static class ApiServices
         services.AddSingleton<DeadLetterSweep>();
         services.AddSingleton<OpenRunsReader>();
         services.AddSingleton<BackfillReader>();
+        services.AddEventStreams();
         services.AddExceptionHandler<ExceptionProblems>();
         // Only the API's description is made with the serializer; requests and answers are read and written by hand.
         services.ConfigureHttpJsonOptions(json =>
@@ -67,6 +69,7 @@ public static class ApiServices
         app.MapNamedList();
         app.MapRuns();
         app.MapDeadLetters();
+        app.MapEvents();
         app.MapCluster();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");

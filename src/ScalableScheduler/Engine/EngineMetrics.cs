@@ -20,6 +20,7 @@ public sealed class EngineMetrics : IDisposable
         Unreadable = _meter.CreateCounter<long>("scheduler.entries.unreadable", "{entry}", "Due entries that this version can't read.");
         StaleTokens = _meter.CreateCounter<long>("scheduler.fencing.refused", "{write}", "Writes of this node refused because another node owns the partition.");
         StoreFailures = _meter.CreateCounter<long>("scheduler.store.failures", "{call}", "Calls of the engine's loops that the store did not answer.");
+        EventsDropped = _meter.CreateCounter<long>("scheduler.events.dropped", "{event}", "Events that the store did not take, or not in time; they are told to nobody.");
     }
 
     public Counter<long> Fired { get; }
@@ -39,6 +40,8 @@ public sealed class EngineMetrics : IDisposable
     public Counter<long> StaleTokens { get; }
 
     public Counter<long> StoreFailures { get; }
+
+    public Counter<long> EventsDropped { get; }
 
     public void Dispose() => _meter.Dispose();
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using ScalableScheduler.Collections;
 using ScalableScheduler.Events;
@@ -9,36 +8,70 @@ using ScalableScheduler.Storage;
 namespace ScalableScheduler.Engine;
 
 /// <summary>Tells those who watch what happens on this node: collects events and adds them to the log in batches, beside the
-/// work. Events that the store does not take in time are dropped; they are hints.</summary>
-public sealed partial class EventFeed(IEventLog log, EventOptions options, TimeProvider time, ILogger<EventFeed> logger)
+/// work. Events are hints, and the work never waits for them: of more than 10000 that wait the oldest are dropped, because
+/// after a break the newest say more; and a batch that the store did not take is not sent again, because it may have been
+/// written.</summary>
+public sealed partial class EventFeed(IEventLog log, EventOptions options, EngineMetrics metrics, TimeProvider time, ILogger<EventFeed> logger)
 {
     private const int BatchSize = 500;
-    private const int WaitingAtMost = 10_000;
+
+    /// <summary>More than that are never kept for the store.</summary>
+    internal const int WaitingAtMost = 10_000;
+
     private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
     private static readonly TimeSpan BatchEvery = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentQueue<SchedulerEvent> _waiting = [];
+    private readonly Lock _gate = new();
+    private readonly Queue<SchedulerEvent> _waiting = [];
     private readonly Signal _added = new(time);
+    private long _dropped;
+    private long _droppedWhileAway;
+
+    /// <summary>Whether anything is told at all.</summary>
+    private bool IsOn => options.Keep > 0;
+
+    /// <summary>How many events were dropped since the start.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <summary>Adds an event; never waits.</summary>
     public void Add(SchedulerEvent happened)
     {
-        if (options.Keep == 0 || _waiting.Count >= WaitingAtMost)
+        if (!IsOn)
             return;
-        _waiting.Enqueue(happened);
-        _added.Set();
+        bool isFirst;
+        bool isOver;
+        lock (_gate)
+        {
+            isOver = _waiting.Count == WaitingAtMost;
+            if (isOver)
+                _waiting.Dequeue();
+            isFirst = _waiting.Count == 0;
+            _waiting.Enqueue(happened);
+        }
+        if (isOver)
+            Drop(1);
+        if (isFirst)
+            _added.Set();
     }
 
     /// <summary>Runs were taken up.</summary>
     public void Started(Schedule definition, IReadOnlyList<Run> runs, DateTimeOffset now)
     {
-        foreach (var run in runs.Where(r => !r.IsWaiting))
-            Add(Of(definition, run, EventTypes.RunStarted, RunStatus.Running, now) with { Attempt = run.Attempt });
+        if (!IsOn)
+            return;
+        foreach (var run in runs)
+        {
+            if (!run.IsWaiting)
+                Add(Of(definition, run, EventTypes.RunStarted, RunStatus.Running, now, run.Attempt));
+        }
     }
 
     /// <summary>Occurrences were left out.</summary>
     public void Skipped(Schedule definition, IReadOnlyList<RunRecord> records)
     {
+        if (!IsOn)
+            return;
         foreach (var record in records)
             Add(Of(definition, record, EventTypes.RunSkipped));
     }
@@ -46,13 +79,15 @@ public sealed partial class EventFeed(IEventLog log, EventOptions options, TimeP
     /// <summary>An attempt, or a run, ended.</summary>
     public void Ended(Schedule definition, RunEnding ending)
     {
+        if (!IsOn)
+            return;
         switch (ending)
         {
             case RunEnded { Record: var record }:
                 Add(Of(definition, record, TypeOf(record.Status)));
                 break;
             case RunContinues { Run: { Attempts: [.., var last] } run } when run.Attempt > ending.Read.Attempt:
-                Add(Of(definition, run, EventTypes.RunRetrying, RunStatus.Pending, last.FinishedAt) with { Attempt = last.Number, Message = last.Message });
+                Add(Of(definition, run, EventTypes.RunRetrying, RunStatus.Pending, last.FinishedAt, last.Number, last.Message));
                 break;
         }
     }
@@ -80,46 +115,97 @@ public sealed partial class EventFeed(IEventLog log, EventOptions options, TimeP
     public void Deleted(ScheduleId id, Schedule? last, DateTimeOffset now) =>
         Add(new SchedulerEvent(EventTypes.ScheduleDeleted, now, last?.Collection ?? CollectionName.Default, id, last?.Name));
 
-    /// <summary>Adds what was collected to the log, until <paramref name="stop"/>; then once more.</summary>
+    /// <summary>Adds what was collected to the log, the first event at once and more every 50 ms, until <paramref name="stop"/>;
+    /// then once more. While the store is away, a single event asks whether it is back.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
+        if (!IsOn)
+            return;
+        var backOff = new BackOff();
+        var isAway = false;
         try
         {
             while (true)
             {
-                await _added.WaitAsync(LongestSleep, stop);
-                await FlushOnceAsync(stop);
-                await Task.Delay(BatchEvery, time, stop);
+                if (!isAway)
+                    await _added.WaitAsync(LongestSleep, stop);
+                isAway = !await FlushOnceAsync(isAway ? 1 : BatchSize, stop);
+                if (!isAway)
+                    backOff.Reset();
+                await Task.Delay(isAway ? backOff.Next() : BatchEvery, time, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await FlushOnceAsync(CancellationToken.None);
+            await FlushLastAsync();
         }
     }
 
-    /// <summary>Adds what was collected to the log.</summary>
-    public async Task FlushOnceAsync(CancellationToken cancellationToken)
+    /// <summary>Adds what was collected to the log, until the store does not take it.</summary>
+    /// <param name="first">How many events to try first.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether the store took them all.</returns>
+    public async Task<bool> FlushOnceAsync(int first, CancellationToken cancellationToken)
     {
-        var batch = new List<SchedulerEvent>();
-        while (!_waiting.IsEmpty)
+        var size = first;
+        while (Take(size) is { Count: > 0 } batch)
         {
-            while (batch.Count < BatchSize && _waiting.TryDequeue(out var happened))
-                batch.Add(happened);
             try
             {
                 await log.AppendAsync(batch, options.Keep, cancellationToken);
             }
-            catch (StoreUnavailableException e)
+            catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
             {
-                LogDropped(logger, e, batch.Count);
+                Drop(batch.Count);
+                if (e is OperationCanceledException)
+                    throw;
+                if (_droppedWhileAway == 0)
+                    LogAway(logger, e, batch.Count);
+                _droppedWhileAway += batch.Count;
+                return false;
             }
-            batch.Clear();
+            size = BatchSize;
+        }
+        if (_droppedWhileAway > 0)
+            LogBack(logger, Interlocked.Read(ref _dropped));
+        _droppedWhileAway = 0;
+        return true;
+    }
+
+    // The node leaves the cluster after this: a store that hangs must not hold it up.
+    private async Task FlushLastAsync()
+    {
+        using var limit = new CancellationTokenSource(LastFlush, time);
+        try
+        {
+            await FlushOnceAsync(BatchSize, limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            LogNotFlushed(logger, LastFlush);
+        }
+        Drop(Take(WaitingAtMost).Count);
+    }
+
+    private List<SchedulerEvent> Take(int atMost)
+    {
+        lock (_gate)
+        {
+            var taken = new List<SchedulerEvent>(Math.Min(atMost, _waiting.Count));
+            while (taken.Count < atMost && _waiting.TryDequeue(out var happened))
+                taken.Add(happened);
+            return taken;
         }
     }
 
-    private static SchedulerEvent Of(Schedule definition, Run run, string type, RunStatus status, DateTimeOffset at) =>
-        new(type, at, run.Collection, definition.Id, definition.Name, run.Id, status, run.NominalTime);
+    private void Drop(int count)
+    {
+        Interlocked.Add(ref _dropped, count);
+        metrics.EventsDropped.Add(count);
+    }
+
+    private static SchedulerEvent Of(Schedule definition, Run run, string type, RunStatus status, DateTimeOffset at, int attempt, string? message = null) =>
+        new(type, at, run.Collection, definition.Id, definition.Name, run.Id, status, run.NominalTime, attempt, message);
 
     private static SchedulerEvent Of(Schedule definition, RunRecord record, string type) => new(
         type,
@@ -142,6 +228,12 @@ public sealed partial class EventFeed(IEventLog log, EventOptions options, TimeP
         _ => EventTypes.RunFailed,
     };
 
-    [LoggerMessage(1901, LogLevel.Warning, "The store did not take {Count} events; they are dropped")]
-    private static partial void LogDropped(ILogger logger, Exception exception, int count);
+    [LoggerMessage(1901, LogLevel.Warning, "The store did not take {Count} events; they are dropped, and more until it does")]
+    private static partial void LogAway(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(1902, LogLevel.Information, "The store takes events again; {Count} were dropped since the start")]
+    private static partial void LogBack(ILogger logger, long count);
+
+    [LoggerMessage(1903, LogLevel.Warning, "The store did not take the last events within {Limit}; they are dropped")]
+    private static partial void LogNotFlushed(ILogger logger, TimeSpan limit);
 }

@@ -4,7 +4,7 @@ namespace ScalableScheduler.Engine;
 
 /// <summary>Keeps a subscription to wake-ups. They only save waiting, so nobody waits for the subscription: while the store
 /// refuses it, the regular looks go on.</summary>
-internal static class Listening
+public static class Listening
 {
     /// <summary>Listens until <paramref name="stop"/>, and then returns.</summary>
     /// <param name="subscribe">Begins the subscription.</param>

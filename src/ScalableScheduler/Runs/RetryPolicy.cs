@@ -21,9 +21,6 @@ public sealed record RetryPolicy(
     public const int NoLimit = int.MaxValue;
 
 
-    /// <summary>One attempt, and that is that.</summary>
-    public static readonly RetryPolicy None = new(1, TimeSpan.Zero, 1, TimeSpan.Zero, FullJitter: false, DeadLetter: false);
-
     /// <summary>A target that asks to wait longer is asked again after this.</summary>
     public static readonly TimeSpan LongestAskedFor = TimeSpan.FromDays(1);
 

@@ -26,7 +26,8 @@ public static class BackfillPlanner
     /// <param name="maxRuns">At most so many runs.</param>
     public static BackfillPlan Plan(Schedule schedule, Backfill backfill, bool isBusy, DateTimeOffset now, int maxRuns)
     {
-        var step = TimeSpan.FromSeconds(1 / backfill.Rate);
+        // Due times are whole milliseconds: rounded down, three a second would be four in the first.
+        var step = TimeSpan.FromMilliseconds(Math.Ceiling(1000 / backfill.Rate));
         step = step > ShortestStep ? step : ShortestStep;
         var room = isBusy ? 0 : Math.Min(maxRuns, Math.Max(1, (int)(backfill.Rate * step.TotalSeconds)));
         if (room > 1 && schedule.Overlap != OverlapPolicy.Allow)
@@ -54,7 +55,7 @@ public static class BackfillPlanner
             FinishedAt = isDone ? now : null,
             Version = backfill.Version + 1,
         };
-        return new BackfillPlan(runs, after, isDone ? null : Milliseconds(now + step));
+        return new BackfillPlan(runs, after, isDone ? null : now + step);
     }
 
     private static DateTimeOffset? Next(Schedule schedule, DateTimeOffset cursor, DateTimeOffset last) =>
@@ -62,6 +63,4 @@ public static class BackfillPlanner
 
     private static (DateTimeOffset First, DateTimeOffset Last) Bounds(Schedule schedule, DateTimeOffset from, DateTimeOffset to) =>
         (schedule.StartAt > from ? schedule.StartAt.Value : from, schedule.EndAt < to ? schedule.EndAt.Value : to);
-
-    private static DateTimeOffset Milliseconds(DateTimeOffset at) => DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
 }

@@ -89,7 +89,9 @@ public static class Planner
             return state;
 
         var lastMissed = LastDueBefore(schedule, missedBefore);
-        var lastExpired = schedule.Misfire.Rule == MisfireRule.FireAll ? LastDueBefore(schedule, now - schedule.Misfire.Window) : null;
+        // A window shorter than the grace does not reach what is only late.
+        var expiredBefore = now - (schedule.Misfire.Window > schedule.Misfire.Grace ? schedule.Misfire.Window : schedule.Misfire.Grace);
+        var lastExpired = schedule.Misfire.Rule == MisfireRule.FireAll ? LastDueBefore(schedule, expiredBefore) : null;
         var lastSkipped = schedule.Misfire.Rule switch
         {
             MisfireRule.FireOnce => schedule.Trigger.LastBefore(lastMissed!.Value),

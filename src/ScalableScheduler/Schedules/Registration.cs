@@ -49,12 +49,14 @@ public sealed record Registration(Schedule Definition, ScheduleState State, Date
         new(definition, state, Planner.NextDue(definition, state));
 
     // Two `now` within one millisecond are two occurrences, and a slot fires once: the second takes the next millisecond.
+    // So does a delay of nothing.
     private static Schedule AfterCursor(Schedule definition, DateTimeOffset? cursor)
     {
-        if (definition.TriggerDefinition.Type is not TriggerType.Now || definition.TriggerDefinition.Anchor > (cursor ?? DateTimeOffset.MinValue))
+        var rule = definition.TriggerDefinition;
+        if (rule.Type is not (TriggerType.Now or TriggerType.Delay) || definition.Trigger is not OneShotTrigger { At: var at } || !(at <= cursor))
             return definition;
-        var at = cursor!.Value.AddMilliseconds(1);
-        return definition with { Trigger = new OneShotTrigger(at), TriggerDefinition = definition.TriggerDefinition with { Anchor = at } };
+        var next = cursor.Value.AddMilliseconds(1);
+        return definition with { Trigger = new OneShotTrigger(next), TriggerDefinition = rule with { Anchor = rule.Anchor + (next - at) } };
     }
 
     private static DateTimeOffset Later(DateTimeOffset? a, DateTimeOffset b) => a > b ? a.Value : b;

@@ -4,23 +4,26 @@ using ScalableScheduler.Runs;
 namespace ScalableScheduler.Storage;
 
 /// <summary>Counts what the schedules of a collection do together, over the whole cluster. A permit is held by a run while
-/// an attempt of it is under way, and runs out by itself should its node die.</summary>
+/// an attempt of it is under way, and runs out by itself should its node die.
+/// Every call throws <see cref="StoreUnavailableException"/> when the store is away.</summary>
 public interface ILimitStore
 {
     /// <summary>Asks for permits. Asking again for a run that has one prolongs it; one that was told to wait keeps its place:
-    /// the higher priority goes first, then who asked first.</summary>
+    /// the higher priority goes first, then who asked first. Limits that changed hold from the next call on; permits that are
+    /// held stay. A run that does not come back in time (<see cref="PermitTimes.LostAfter"/>) loses its place.</summary>
     /// <param name="collection">The collection.</param>
     /// <param name="limits">Its limits.</param>
     /// <param name="requests">Who asks.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>For each request when the run may start. A time that has passed, by the store's clock, is a permit; a later one
-    /// is when to ask again: exactly then where only the rate holds it back (its place is reserved), at the latest then where
-    /// it waits for another to end.</returns>
+    /// is when to ask again: exactly then where its start is reserved (<see cref="PermitTimes.ReservedAhead"/>), at the latest
+    /// then where it waits in line.</returns>
     ValueTask<IReadOnlyList<Permit>> AcquireAsync(
         CollectionName collection, CollectionLimits limits, IReadOnlyList<PermitRequest> requests, CancellationToken cancellationToken);
 
     /// <summary>Gives permits, or places in the queue, back. Safe to repeat.</summary>
-    /// <returns>Runs that were waiting and have a permit now; they should be made due (<see cref="IRunStore.HastenAsync"/>).</returns>
+    /// <returns>Runs at the head of the line for which there is a permit now, each told once; they should be made due
+    /// (<see cref="IRunStore.HastenAsync"/>), so that they ask for it.</returns>
     ValueTask<IReadOnlyList<RunId>> ReleaseAsync(
         CollectionName collection, CollectionLimits limits, IReadOnlyList<RunId> runs, CancellationToken cancellationToken);
 }

@@ -52,3 +52,45 @@ public sealed class RedisClusterSignalsTests(RedisCluster cluster) : SignalsConf
 {
     protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
 }
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterCollectionStoreTests(RedisCluster cluster) : CollectionStoreConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterLimitStoreTests(RedisCluster cluster) : LimitStoreConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterEventLogTests(RedisCluster cluster) : EventLogConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterOverlapTests(RedisCluster cluster) : OverlapConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterRequestTests(RedisCluster cluster) : RequestConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterBackfillTests(RedisCluster cluster) : BackfillConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterParkingTests(RedisCluster cluster) : ParkingConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}

@@ -42,7 +42,7 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <summary>What the service is made of.</summary>
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<ApiHost> StartAsync(bool pythonCompatible = false, LimitOptions? limits = null, SchedulerOptions? scheduler = null)
+    public static async Task<ApiHost> StartAsync(bool pythonCompatible = false, LimitOptions? limits = null, SchedulerOptions? scheduler = null, Action<IServiceCollection>? configure = null)
     {
         var time = new ManualTime();
         var memory = new MemoryStore(time, partitions: 8);
@@ -77,6 +77,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<ITaskType>(new FakeTask("kafka", "topic"));
         builder.Services.AddSingleton<ITaskType>(new FakeTask("redis", "topic"));
         builder.Services.AddApi();
+        configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapApi();
         await app.StartAsync();

@@ -9,7 +9,7 @@ public sealed class DescriptionTests : IAsyncLifetime
         "cancelBackfill", "cancelRun", "deleteDeadLetter", "deleteDeadLetters", "deleteSchedule", "deleteScheduleRuns", "deleteSchedules", "getBackfill", "getCluster", "getDeadLetter",
         "getHealth", "getLiveness", "getReadiness", "getRun", "getSchedule", "list", "listDeadLetters", "listRuns", "listScheduleRuns", "listSchedules", "patchSchedule", "pauseSchedule",
         "previewCron", "previewSchedule", "register", "registerSchedule", "registerSchedules", "replaceSchedule", "resumeSchedule", "retryDeadLetter", "retryDeadLetters", "retryRun",
-        "startBackfill", "triggerSchedule", "unregister", "updateSchedule",
+        "startBackfill", "triggerSchedule", "unregister", "updateSchedule", "watchEvents",
     ];
 
     private ApiHost _api = null!;
@@ -52,7 +52,7 @@ public sealed class DescriptionTests : IAsyncLifetime
             foreach (var response in responses)
             {
                 response.Value.GetProperty("description").GetString()!.Length.ShouldBeGreaterThan(5, response.Name);
-                response.Value.GetProperty("content").EnumerateObject().Single().Name.ShouldBe(response.Name[0] == '2' ? "application/json" : "application/problem+json");
+                response.Value.GetProperty("content").EnumerateObject().Single().Name.ShouldBe(response.Name[0] != '2' ? "application/problem+json" : IsStream(operation) ? "text/event-stream" : "application/json");
             }
         }
     }
@@ -114,6 +114,8 @@ public sealed class DescriptionTests : IAsyncLifetime
         ShouldHaveFieldsOf("DstRemarkDocument", preview["dst_remarks"][0]);
         ShouldHaveFieldsOf("PreviewWarningDocument", preview["warnings"][0]);
     }
+
+    private static bool IsStream(JsonElement operation) => operation.GetProperty("operationId").GetString() == "watchEvents";
 
     private void ShouldHaveFieldsOf(string schema, JsonElement answer) =>
         answer.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal).ShouldBe(

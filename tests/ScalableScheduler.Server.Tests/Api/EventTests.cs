@@ -32,7 +32,7 @@ public sealed class EventTests : IAsyncLifetime
         await _api.DeleteAsync("/schedules?name=b");
         await _api.DeleteAsync("/schedules/nobody");
 
-        await _api.Services.GetRequiredService<EventFeed>().FlushOnceAsync(default);
+        await _api.Services.GetRequiredService<EventFeed>().FlushOnceAsync(100, default);
         var events = (await _api.Memory.ReadAsync(_end, 100, default)).Events.Select(e => e.Event).ToList();
         events.Select(e => $"{e.Type} {e.Name}").ShouldBe(
         [

@@ -337,12 +337,6 @@ public abstract class DueStoreConformance : StoreConformance
 
     private Task<IReadOnlyList<bool>> FireAsync(params ScheduleFiring[] firings) => FireAsync(firings[0].Read.Definition, firings);
 
-    private async Task<IReadOnlyList<bool>> FireAsync(Schedule schedule, params Firing[] firings)
-    {
-        var (partition, token) = await TakeAsync(schedule);
-        return (await Store.Due.FireAsync(partition, token, firings, None)).Accepted;
-    }
-
     private async Task<(Schedule Schedule, Run Run)> OpenAsync(string id)
     {
         var schedule = Samples.Schedule(id);
@@ -357,12 +351,4 @@ public abstract class DueStoreConformance : StoreConformance
         (await ContinueAsync(run, waiting)).ShouldBeTrue();
         return (schedule, waiting);
     }
-
-    private Schedule[] InOnePartition(int count) =>
-    [
-        .. Enumerable.Range(0, int.MaxValue)
-            .Select(i => Samples.Schedule($"s{i}"))
-            .Where(s => PartitionOf(s).Number == 0)
-            .Take(count),
-    ];
 }

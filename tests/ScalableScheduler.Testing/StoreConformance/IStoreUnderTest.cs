@@ -16,9 +16,18 @@ public interface IStoreUnderTest : IAsyncDisposable
 
     IClusterStore Cluster { get; }
 
+    ICollectionStore Collections { get; }
+
+    ILimitStore Limits { get; }
+
+    IEventLog Events { get; }
+
     ISignals Signals { get; }
 
     ILockServer Locks { get; }
+
+    /// <summary>A limit store with times of its own; a test uses no other beside it.</summary>
+    ILimitStore LimitsWith(PermitTimes times);
 
     /// <summary>Returns once the store's clock is later by at least this much.</summary>
     ValueTask AdvanceAsync(TimeSpan by);

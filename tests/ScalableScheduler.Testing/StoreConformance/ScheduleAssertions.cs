@@ -25,13 +25,15 @@ public static class ScheduleAssertions
 
     public static void ShouldSayTheSameAs(this RunRecord actual, RunRecord expected)
     {
-        (actual with { Attempts = expected.Attempts }).ShouldBe(expected);
+        (actual with { Attempts = expected.Attempts, Data = expected.Data }).ShouldBe(expected);
         actual.Attempts.ShouldBe(expected.Attempts);
+        actual.Data?.GetRawText().ShouldBe(expected.Data?.GetRawText());
     }
 
     public static void ShouldSayTheSameAs(this Run actual, Run expected)
     {
-        (actual with { Attempts = expected.Attempts }).ShouldBe(expected);
+        (actual with { Attempts = expected.Attempts, Data = expected.Data }).ShouldBe(expected);
         actual.Attempts.ShouldBe(expected.Attempts);
+        actual.Data?.GetRawText().ShouldBe(expected.Data?.GetRawText());
     }
 }

@@ -1,4 +1,8 @@
+using System.Collections.Concurrent;
+using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
+using ScalableScheduler.Events;
+using ScalableScheduler.Runs;
 using ScalableScheduler.Storage;
 using Shouldly;
 using Xunit;
@@ -79,6 +83,57 @@ public abstract class SignalsConformance : StoreConformance
     [Fact]
     public async Task OnClusterChange_CallsBack_WhenAPartitionIsHandedOver() =>
         await ShouldSignalAsync(async () => await Store.Signals.AnnounceClusterChangeAsync(None));
+
+    [Fact]
+    public async Task OnCancel_CallsBack_WithEachRun()
+    {
+        var runs = new ConcurrentQueue<RunId>();
+        var last = new Signal();
+        await using var subscription = await Store.Signals.OnCancelAsync(
+            run =>
+            {
+                runs.Enqueue(run);
+                if (run.Value == "b:2")
+                    last.Set();
+            },
+            None);
+        var disposed = await Store.Signals.OnCancelAsync(_ => throw new InvalidOperationException("It was disposed."), None);
+        await disposed.DisposeAsync();
+
+        await Store.Signals.AnnounceCancelAsync([new RunId("a:1"), new RunId("b:2")], None);
+
+        await last.SeenAsync();
+        runs.ShouldBe([new RunId("a:1"), new RunId("b:2")]);
+    }
+
+    [Fact]
+    public async Task OnEvents_CallsBack_WhenEventsAreAdded()
+    {
+        var signal = new Signal();
+        await using var subscription = await Store.Signals.OnEventsAsync(signal.Set, None);
+
+        await Store.Events.AppendAsync([new SchedulerEvent(EventTypes.CollectionCreated, Samples.Start, CollectionName.Default)], 10, None);
+
+        await signal.SeenAsync();
+    }
+
+    [Fact]
+    public async Task OnDue_CallsBack_WhenACollectionIsEnabled_OfWhichAScheduleWasSetAside()
+    {
+        var disabled = new Collection { Name = CollectionName.Default, Enabled = false, Revision = 1, CreatedAt = Samples.Start, UpdatedAt = Samples.Start };
+        await Store.Collections.SaveAsync(disabled, null, None);
+        var schedule = Samples.Schedule("a");
+        await AddAsync(schedule, Samples.Start);
+        var (partition, token) = await TakeAsync(schedule);
+        var read = (await Store.Due.ReadDueAsync(partition, 1, None)).Schedules.ShouldHaveSingleItem();
+        (await Store.Due.FireAsync(partition, token, [new Parking(read) { Collection = read.Collection }], None)).Accepted.ShouldBe([true]);
+        var signal = new Signal();
+        await using var subscription = await Store.Signals.OnDueAsync(partition, signal.Set, None);
+
+        await Store.Collections.SaveAsync(disabled with { Enabled = true, Revision = 2 }, 1, None);
+
+        await signal.SeenAsync();
+    }
 
     private async Task ShouldSignalAsync(Func<Task> change)
     {

@@ -60,6 +60,25 @@ public abstract class StoreConformance : IAsyncLifetime
         return (partition, await Store.Due.TakeAsync(partition, None));
     }
 
+    protected async Task<IReadOnlyList<bool>> FireAsync(Schedule schedule, params Firing[] firings)
+    {
+        var (partition, token) = await TakeAsync(schedule);
+        return (await Store.Due.FireAsync(partition, token, firings, None)).Accepted;
+    }
+
+    /// <summary>What is due in the schedule's partition.</summary>
+    protected async Task<DueBatch> ReadDueAsync(Schedule schedule, int limit = 10) =>
+        await Store.Due.ReadDueAsync(PartitionOf(schedule), limit, None);
+
+    /// <summary>Schedules of one partition.</summary>
+    protected Schedule[] InOnePartition(int count) =>
+    [
+        .. Enumerable.Range(0, int.MaxValue)
+            .Select(i => Samples.Schedule($"s{i}"))
+            .Where(s => PartitionOf(s).Number == 0)
+            .Take(count),
+    ];
+
     /// <summary>A due schedule as it would be read, where overlap is allowed.</summary>
     protected static DueSchedule Read(ScheduleView view, DateTimeOffset? due = null) =>
         new(view.Definition, view.State, due ?? view.NextDue.ShouldNotBeNull(), view.Collection, OpenRuns.None);
@@ -103,6 +122,23 @@ public abstract class StoreConformance : IAsyncLifetime
 
     protected async Task<bool> FinishAsync(Run run, RunRecord record, int keep = Keep, DeadLetter? letter = null) =>
         await Store.Runs.FinishAsync(new RunEnded(run, record, keep, letter), None) == FinishAnswer.Written;
+
+    /// <summary>Opens a run on request.</summary>
+    protected async Task<Run> RequestAsync(Schedule schedule, string key, DateTimeOffset at)
+    {
+        var run = Run.New(schedule, RunId.OfKey(schedule.Id, key), RunOrigin.Trigger, at, at);
+        (await Store.Runs.RequestAsync([new RunRequest(run)], None)).ShouldHaveSingleItem().ShouldNotBeNull();
+        return run;
+    }
+
+    /// <summary>Whether retention removes the schedule as a completed one.</summary>
+    protected async Task<bool> IsRetainedAsCompletedAsync(Schedule schedule)
+    {
+        var (partition, token) = await TakeAsync(schedule);
+        var later = (await NowAsync()).AddDays(1);
+        await Store.Due.RetainAsync(partition, token, new RetentionCutoffs(Samples.Start, later, Samples.Start), 10, None);
+        return await GetAsync(schedule) is null;
+    }
 
     protected async Task<bool> ContinueAsync(Run read, Run next) =>
         await Store.Runs.FinishAsync(new RunContinues(read, next), None) == FinishAnswer.Written;

@@ -30,9 +30,17 @@ public sealed class MemoryStoreUnderTest : IStoreUnderTest
 
     public IClusterStore Cluster => _store;
 
+    public ICollectionStore Collections => _store;
+
+    public ILimitStore Limits => _store;
+
+    public IEventLog Events => _store;
+
     public ISignals Signals => _store;
 
     public ILockServer Locks { get; }
+
+    public ILimitStore LimitsWith(PermitTimes times) => new MemoryStore(_time, PartitionCount, times);
 
     public ValueTask AdvanceAsync(TimeSpan by)
     {

@@ -96,7 +96,7 @@ public sealed class FailoverTests
                 await Task.Delay(Timeout.InfiniteTimeSpan, _cluster.Time, ct);
             return DispatchResult.Delivered;
         };
-        _cluster.Register("job", TriggerType.Now, "", s => s with { Retry = RetryPolicy.None });
+        _cluster.Register("job", TriggerType.Now, "", s => s with { Retry = new RetrySettings { MaxAttempts = 1 } });
         _cluster.Pass(TimeSpan.FromMilliseconds(100));
 
         _cluster.Kill(dying);

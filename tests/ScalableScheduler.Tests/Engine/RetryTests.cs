@@ -1,5 +1,6 @@
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
+using ScalableScheduler.Storage;
 using ScalableScheduler.Tasks;
 
 namespace ScalableScheduler.Tests.Engine;
@@ -59,7 +60,7 @@ public sealed class RetryTests
         var start = _cluster.Time.GetUtcNow();
         var failure = new FailurePolicy(policy, TimeSpan.FromSeconds(7), maxRetryCount);
         _cluster.Answer = (_, _) => ValueTask.FromResult(Failure);
-        _cluster.Register("job", TriggerType.Now, "", s => s with { Retry = failure.ToRetryPolicy() });
+        _cluster.Register("job", TriggerType.Now, "", s => s with { Retry = failure.ToRetrySettings() });
         _cluster.Pass(TimeSpan.FromMinutes(5));
 
         _cluster.Arrivals.Select(a => Math.Round((a.At - start).TotalSeconds)).ShouldBe(Enumerable.Range(0, attempts).Select(i => i * 7.0));
@@ -71,7 +72,7 @@ public sealed class RetryTests
     public void UnlimitedRetry_OfARecurringSchedule_EndsWhenTheNextOccurrenceIsDue()
     {
         _cluster.Answer = (_, _) => ValueTask.FromResult(Failure);
-        var policy = new FailurePolicy(FailedPolicy.Retry, TimeSpan.FromSeconds(20), FailurePolicy.NoLimit).ToRetryPolicy();
+        var policy = new FailurePolicy(FailedPolicy.Retry, TimeSpan.FromSeconds(20), FailurePolicy.NoLimit).ToRetrySettings();
         _cluster.Register("job", TriggerType.Cron, "0 * * * * *", s => s with { Retry = policy });
         _cluster.Pass(TimeSpan.FromMinutes(10));
 
@@ -112,7 +113,7 @@ public sealed class RetryTests
         _cluster.Answer = (_, _) => ValueTask.FromResult(Failure);
         _cluster.Register("job", TriggerType.Now, "");
         _cluster.Pass(TimeSpan.FromSeconds(1));
-        SimulatedCluster.Now(_cluster.Store.RemoveAsync(new ScheduleId("job"), null, CancellationToken.None)).ShouldBeTrue();
+        SimulatedCluster.Now(_cluster.Store.RemoveAsync(new ScheduleId("job"), null, cancel: false, CancellationToken.None)).ShouldBeTrue();
         _cluster.Pass(TimeSpan.FromMinutes(5));
 
         _cluster.Arrivals.Count.ShouldBe(1);

@@ -41,6 +41,9 @@ internal sealed class SimulatedCluster
 
     public LeaseOptions Lease { get; init; } = new() { Duration = TimeSpan.FromSeconds(10) };
 
+    /// <summary>No events at first: writing them takes time that a test may not expect to pass.</summary>
+    public EventOptions Events { get; init; } = new() { Keep = 0 };
+
     /// <summary>What the target saw, in order.</summary>
     public List<Arrival> Arrivals { get; } = [];
 
@@ -102,7 +105,7 @@ internal sealed class SimulatedCluster
         schedule = change?.Invoke(schedule) ?? schedule;
         var existing = View(id);
         var registration = Registration.Of(schedule, existing is null ? null : (existing.Definition, existing.State), now, start);
-        Now(Store.SaveAsync([new ScheduleWrite(registration, existing)], CancellationToken.None)).ShouldBe([true]);
+        Now(Store.SaveAsync([new ScheduleWrite(registration, existing)], CancellationToken.None)).ShouldBe([SaveAnswer.Stored]);
         Settle();
         return registration.Definition;
     }

@@ -4,6 +4,7 @@ using ScalableScheduler.Coordination;
 using ScalableScheduler.Coordination.Locks;
 using ScalableScheduler.Engine;
 using ScalableScheduler.Tasks;
+using ScalableScheduler.Templates;
 
 namespace ScalableScheduler.Tests.Engine;
 
@@ -25,15 +26,23 @@ internal sealed class SimulatedNode
         var queue = new RunQueue(2 * cluster.Scheduler.MaxConcurrentRuns);
         var store = new FaultyStore(cluster.Store, cluster.Faults, name);
         ITaskType probe = new Probe(name, cluster.Time, cluster.Arrivals, (d, c) => cluster.Answer(d, c));
-        var executor = new RunExecutor(store, new UncertainAttempts(store, engine), [probe], queue, Held, engine, Log<RunExecutor>());
+        var events = new EventFeed(store, cluster.Events, engine.Metrics, cluster.Time, Log<EventFeed>());
+        var limits = new LimitGate(store, store, Log<LimitGate>());
+        var chains = new ChainFollower(store, store, store, engine, Log<ChainFollower>());
+        var outcomes = new RunOutcomes(limits, chains, events);
+        var executor = new RunExecutor(
+            store, outcomes, new TaskRenderer(), new SchedulePauser(store, events, engine, Log<SchedulePauser>()),
+            new UncertainAttempts(store, engine), [probe], queue, Held, engine, Log<RunExecutor>());
         var owner = new PartitionOwner(
-            new DueScanner(store, new BatchPlanner(engine, Log<BatchPlanner>()), queue, Held, engine, Log<DueScanner>()),
-            new RunRecoverer(store, store, store, Held, engine, Log<RunRecoverer>()),
+            new DueScanner(store, new BatchPlanner(engine, Log<BatchPlanner>()), limits, queue, Held, outcomes, events, engine, Log<DueScanner>()),
+            new RunRecoverer(store, store, store, store, outcomes, Held, engine, Log<RunRecoverer>()),
+            chains,
             new Retention(store, engine, Log<Retention>()),
-            store, store, watch, engine, Log<PartitionOwner>());
+            store, store, store, watch, engine, Log<PartitionOwner>());
+        Cancellation = new RunCancellation(store, store, outcomes, engine);
         var redlock = new Redlock([.. locks.Select(l => new FaultyLockServer(l, cluster.Faults, name))], cluster.Lease.Duration, cluster.Time, () => $"{name}-{values++}");
         Coordinator = new Coordinator(store, store, redlock, owner, Held, watch, engine, Log<Coordinator>());
-        var node = new SchedulerNode(new Ready(), store, Coordinator, executor, queue, Held, new NoHost(), engine, Log<SchedulerNode>());
+        var node = new SchedulerNode(new Ready(), store, Coordinator, executor, queue, Held, events, new NoHost(), engine, Log<SchedulerNode>());
         Health = new NodeHealth(node, Coordinator, watch, cluster.Lease, engine);
         Life = _pump.Start(() => node.RunAsync(_stop.Token));
     }
@@ -41,6 +50,8 @@ internal sealed class SimulatedNode
     public string Name { get; }
 
     public Coordinator Coordinator { get; }
+
+    public RunCancellation Cancellation { get; }
 
     public HeldAttempts Held { get; }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using ScalableScheduler.Cron;
+using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Tasks;
 
@@ -14,10 +15,10 @@ public sealed class PlannerTests
     [Fact]
     public void PlanDue_RunsEverySlotThatIsOnlyLate()
     {
-        var plan = Planner.PlanDue(Every(10), At(0), Start.AddSeconds(45), maxRuns: 100);
+        var plan = PlanDue(Every(10), At(0), Start.AddSeconds(45), maxStarts: 100);
 
         Seconds(plan.Runs).ShouldBe([10, 20, 30, 40]);
-        plan.Skipped.ShouldBeNull();
+        plan.Skipped.ShouldBeEmpty();
         plan.NextDue.ShouldBe(Start.AddSeconds(50));
         plan.State.RunCount.ShouldBe(4);
     }
@@ -25,36 +26,46 @@ public sealed class PlannerTests
     [Fact]
     public void PlanDue_FireOnce_RunsTheLatestMissedSlotAndRecordsTheOthers()
     {
-        var plan = Planner.PlanDue(Every(10), At(0), Start.AddSeconds(125), maxRuns: 100);
+        var plan = PlanDue(Every(10), At(0), Start.AddSeconds(125), maxStarts: 100);
 
         // Missed is what was due more than 60 s ago: 10 to 60; 70 to 120 are only late.
         Seconds(plan.Runs).ShouldBe([60, 70, 80, 90, 100, 110, 120]);
-        plan.Skipped.ShouldBe(new SkippedOccurrences(SkipReason.Misfire, Start.AddSeconds(10), Start.AddSeconds(50), 5, AtLeast: false));
+        plan.Skipped.ShouldHaveSingleItem().ShouldBe(new SkippedOccurrences(SkipReason.Misfire, Start.AddSeconds(10), Start.AddSeconds(50), 5, AtLeast: false));
     }
 
     [Fact]
     public void PlanDue_Skip_RunsNoMissedSlot()
     {
-        var plan = Planner.PlanDue(Every(10) with { Misfire = new MisfirePolicy(MisfireRule.Skip, TimeSpan.FromSeconds(60)) }, At(0), Start.AddSeconds(125), maxRuns: 100);
+        var plan = PlanDue(Every(10) with { Misfire = new MisfirePolicy(MisfireRule.Skip, TimeSpan.FromSeconds(60)) }, At(0), Start.AddSeconds(125), maxStarts: 100);
 
         Seconds(plan.Runs).ShouldBe([70, 80, 90, 100, 110, 120]);
-        plan.Skipped!.Count.ShouldBe(6);
+        plan.Skipped.ShouldHaveSingleItem().Count.ShouldBe(6);
+    }
+
+    [Fact]
+    public void PlanDue_FireAll_LeavesOutNothingThatIsOnlyLate_WhenTheWindowIsShorterThanTheGrace()
+    {
+        var misfire = new MisfirePolicy(MisfireRule.FireAll, Grace: TimeSpan.FromSeconds(60), Window: TimeSpan.FromSeconds(10), Limit: 100);
+        var plan = PlanDue(Every(10) with { Misfire = misfire }, At(0), Start.AddSeconds(85), maxStarts: 100);
+
+        Seconds(plan.Runs).ShouldBe([30, 40, 50, 60, 70, 80]);
+        plan.Skipped.ShouldHaveSingleItem().ShouldBe(new SkippedOccurrences(SkipReason.Expired, Start.AddSeconds(10), Start.AddSeconds(20), 2, AtLeast: false));
     }
 
     [Fact]
     public void PlanDue_StaysQuick_WhenYearsWereMissed()
     {
-        var plan = Planner.PlanDue(Every(1), At(0), Start.AddYears(20), maxRuns: 10);
+        var plan = PlanDue(Every(1), At(0), Start.AddYears(20), maxStarts: 10);
 
-        plan.Skipped!.Count.ShouldBe(Planner.CountLimit);
-        plan.Skipped.AtLeast.ShouldBeTrue();
+        plan.Skipped.ShouldHaveSingleItem().Count.ShouldBe(Planner.CountLimit);
+        plan.Skipped[0].AtLeast.ShouldBeTrue();
         plan.Runs.Count.ShouldBe(10);
     }
 
     [Fact]
     public void PlanDue_LeavesTheRestDueAtOnce_WhenThereIsRoomForFewer()
     {
-        var plan = Planner.PlanDue(Every(10), At(0), Start.AddSeconds(45), maxRuns: 2);
+        var plan = PlanDue(Every(10), At(0), Start.AddSeconds(45), maxStarts: 2);
 
         Seconds(plan.Runs).ShouldBe([10, 20]);
         plan.NextDue.ShouldBe(Start.AddSeconds(30));
@@ -63,11 +74,11 @@ public sealed class PlannerTests
     [Fact]
     public void PlanDue_EndsAtEndAt_AndAtMaxRuns()
     {
-        var until = Planner.PlanDue(Every(10) with { EndAt = Start.AddSeconds(20) }, At(0), Start.AddSeconds(45), maxRuns: 100);
+        var until = PlanDue(Every(10) with { EndAt = Start.AddSeconds(20) }, At(0), Start.AddSeconds(45), maxStarts: 100);
         Seconds(until.Runs).ShouldBe([10, 20]);
         until.NextDue.ShouldBeNull();
 
-        var three = Planner.PlanDue(Every(10) with { MaxRuns = 3 }, At(0), Start.AddSeconds(45), maxRuns: 100);
+        var three = PlanDue(Every(10) with { MaxRuns = 3 }, At(0), Start.AddSeconds(45), maxStarts: 100);
         Seconds(three.Runs).ShouldBe([10, 20, 30]);
         three.NextDue.ShouldBeNull();
     }
@@ -75,10 +86,10 @@ public sealed class PlannerTests
     [Fact]
     public void PlanDue_EndsTheMissedSlotsAtEndAt()
     {
-        var plan = Planner.PlanDue(Every(10) with { EndAt = Start.AddSeconds(25) }, At(0), Start.AddHours(1), maxRuns: 100);
+        var plan = PlanDue(Every(10) with { EndAt = Start.AddSeconds(25) }, At(0), Start.AddHours(1), maxStarts: 100);
 
         Seconds(plan.Runs).ShouldBe([20]);
-        plan.Skipped!.Count.ShouldBe(1);
+        plan.Skipped.ShouldHaveSingleItem().Count.ShouldBe(1);
         plan.NextDue.ShouldBeNull();
     }
 
@@ -96,10 +107,10 @@ public sealed class PlannerTests
         var date = Every(10) with { Trigger = new OneShotTrigger(Start) };
         var state = new ScheduleState(1, Start, Cursor: null, 0);
 
-        var plan = Planner.PlanDue(date, state, Start.AddDays(3), maxRuns: 100);
+        var plan = PlanDue(date, state, Start.AddDays(3), maxStarts: 100);
         Seconds(plan.Runs).ShouldBe([0]);
         plan.NextDue.ShouldBeNull();
-        Planner.PlanDue(date, plan.State, Start.AddDays(4), maxRuns: 100).Runs.ShouldBeEmpty();
+        PlanDue(date, plan.State, Start.AddDays(4), maxStarts: 100).Runs.ShouldBeEmpty();
     }
 
     /// <summary>However the time is cut into scans, every slot is handled exactly once, in order, and never early.</summary>
@@ -123,10 +134,10 @@ public sealed class PlannerTests
                 now = now.AddSeconds(step);
                 while (Planner.NextDue(schedule, state) <= now)
                 {
-                    var plan = Planner.PlanDue(schedule, state, now, c.room);
-                    plan.Runs.ShouldAllBe(r => r <= now);
-                    handled += plan.Runs.Count + (plan.Skipped?.Count ?? 0);
-                    runs.AddRange(plan.Runs);
+                    var plan = PlanDue(schedule, state, now, c.room);
+                    plan.Runs.ShouldAllBe(r => r.Nominal <= now);
+                    handled += plan.Runs.Count + plan.Skipped.Sum(k => k.Count);
+                    runs.AddRange(plan.Runs.Select(r => r.Nominal));
                     state = plan.State;
                 }
             }
@@ -146,5 +157,8 @@ public sealed class PlannerTests
 
     private static ScheduleState At(int cursor) => new(1, Start, Start.AddSeconds(cursor), 0);
 
-    private static IEnumerable<double> Seconds(IEnumerable<DateTimeOffset> instants) => instants.Select(i => (i - Start).TotalSeconds);
+    private static Plan PlanDue(Schedule schedule, ScheduleState state, DateTimeOffset now, int maxStarts) =>
+        Planner.PlanDue(schedule, state, OpenRuns.None, now, maxStarts);
+
+    private static IEnumerable<double> Seconds(IEnumerable<PlannedRun> runs) => runs.Select(r => (r.Nominal - Start).TotalSeconds);
 }

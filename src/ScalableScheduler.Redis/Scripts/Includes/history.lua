@@ -7,18 +7,6 @@ local function unindex_records(records)
   end
 end
 
--- Adds a record; the newest `kept` of the schedule stay.
-local function add_record(id, run, record, opened_at, kept)
-  local history = history_of .. id
-  redis.call('ZADD', history, opened_at, record)
-  redis.call('ZADD', ended, opened_at, run)
-  local excess = redis.call('ZCARD', history) - kept
-  if excess > 0 then
-    unindex_records(redis.call('ZRANGE', history, 0, excess - 1))
-    redis.call('ZREMRANGEBYRANK', history, 0, excess - 1)
-  end
-end
-
 -- The record of an ended run, or nil.
 local function find_record(id, run)
   local opened_at = redis.call('ZSCORE', ended, run)
@@ -27,4 +15,21 @@ local function find_record(id, run)
     if string.sub(record, 1, #run + 1) == run .. '\n' then return record end
   end
   return nil
+end
+
+-- Adds a record, in the place of one of the same run (one of skipped occurrences grows); the newest `kept` of the
+-- schedule stay.
+local function add_record(id, run, record, opened_at, kept)
+  local history = history_of .. id
+  if redis.call('ZADD', ended, 'NX', opened_at, run) == 0 then
+    local present = find_record(id, run)
+    if present then redis.call('ZREM', history, present) end
+    redis.call('ZADD', ended, opened_at, run)
+  end
+  redis.call('ZADD', history, opened_at, record)
+  local excess = redis.call('ZCARD', history) - kept
+  if excess > 0 then
+    unindex_records(redis.call('ZRANGE', history, 0, excess - 1))
+    redis.call('ZREMRANGEBYRANK', history, 0, excess - 1)
+  end
 end

@@ -1,4 +1,6 @@
--- KEYS of every script about a partition (PartitionKeys.All). The last two are beginnings of key names, in the same slot:
--- open_of .. schedule and history_of .. schedule.
+-- KEYS of every script about a partition (PartitionKeys.All). The last six are beginnings of key names, in the same slot:
+-- open_of .. schedule and so on, parked_of .. collection.
 local due, defs, states, last, errors, runs, held, opened, ended,
-  names, clients, completed, dead, dead_at, token, open_of, history_of = unpack(KEYS)
+  names, clients, completed, dead, dead_at, token,
+  cancels, backfills, chained, urgent, priorities, collections, members,
+  open_of, history_of, inactive_of, hours_of, dead_of, parked_of = unpack(KEYS)

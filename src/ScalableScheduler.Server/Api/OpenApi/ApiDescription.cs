@@ -57,12 +57,14 @@ internal static class ApiDescription
         In = ParameterLocation.Query,
         Description = parameter.Description,
         Required = parameter.Required,
-        Schema = new OpenApiSchema
-        {
-            Type = parameter.Type,
-            Format = parameter.Format,
-            Enum = parameter.Allowed is { } words ? [.. words.Select(w => (JsonNode)JsonValue.Create(w))] : null,
-        },
+        Schema = parameter.Repeatable ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = SchemaOf(parameter) } : SchemaOf(parameter),
+    };
+
+    private static OpenApiSchema SchemaOf(QueryParameter parameter) => new()
+    {
+        Type = parameter.Type,
+        Format = parameter.Format,
+        Enum = parameter.Allowed is { } words ? [.. words.Select(w => (JsonNode)JsonValue.Create(w))] : null,
     };
 
     private static void DescribePath(OpenApiOperation operation)
@@ -94,6 +96,8 @@ internal static class ApiDescription
             if (method == HttpMethods.Post && operation.OperationId!.StartsWith("reg", StringComparison.Ordinal))
                 Add("If-None-Match", "`*`: create only. When the schedule is there, 412.");
         }
+        if (operation.OperationId is "watchEvents")
+            Add("Last-Event-ID", "Resume after the event with this id.");
         if (operation.OperationId is "registerSchedule" or "register")
             Add("Idempotency-Key", "For a schedule without id, client and name: the request repeated with the same key changes nothing.");
         if (operation.OperationId is "triggerSchedule" or "retryRun" or "retryDeadLetter")

@@ -1,3 +1,4 @@
+using ScalableScheduler.Server.Api.Events;
 using ScalableScheduler.Server.Api.Reading;
 using ScalableScheduler.Server.Api.Wire;
 
@@ -32,6 +33,11 @@ internal static class EndpointDescriptions
     /// <summary>What else it may answer with a status that <see cref="Answers{T}"/> told of.</summary>
     public static RouteHandlerBuilder OrAnswers<T>(this RouteHandlerBuilder endpoint, int status) =>
         endpoint.WithMetadata(new OtherAnswer(status, typeof(T)));
+
+    /// <summary>It answers with a stream of server-sent events.</summary>
+    /// <typeparam name="T">The data of each.</typeparam>
+    public static RouteHandlerBuilder Streams<T>(this RouteHandlerBuilder endpoint, string description) =>
+        endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), [ServerSentEvents.MediaType]) { Description = description });
 
     /// <summary>The statuses of its problems; 500 and 503 can befall every endpoint.</summary>
     public static void Refuses(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)

@@ -9,13 +9,15 @@ namespace ScalableScheduler.Server.Api.Reading;
 /// <param name="Format">The format of its value, such as <c>date-time</c>.</param>
 /// <param name="Allowed">The words it may be; null for any.</param>
 /// <param name="Required">Whether it must be given.</param>
+/// <param name="Repeatable">Whether it may be given several times.</param>
 internal sealed record QueryParameter(
     string Name,
     string Description,
     JsonSchemaType Type = JsonSchemaType.String,
     string? Format = null,
     IReadOnlyList<string>? Allowed = null,
-    bool Required = false)
+    bool Required = false,
+    bool Repeatable = false)
 {
     public static readonly QueryParameter Limit = new("limit", "At most so many items; default 50, at most 1000 (limits.page_size).", JsonSchemaType.Integer);
 

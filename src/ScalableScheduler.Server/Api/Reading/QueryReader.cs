@@ -22,12 +22,13 @@ internal sealed class QueryReader
         _query = query;
         foreach (var (name, values) in query)
         {
-            if (!known.Any(p => p.Name == name))
+            var parameter = known.FirstOrDefault(p => p.Name == name);
+            if (parameter is null)
             {
                 if (!passesOverUnknown)
                     Refuse(name, Reasons.Unknown, Unknown(name, known));
             }
-            else if (values.Count > 1)
+            else if (values.Count > 1 && !parameter.Repeatable)
             {
                 Refuse(name, Reasons.Invalid, $"{name} is given {values.Count} times; give it once.");
             }
@@ -39,6 +40,9 @@ internal sealed class QueryReader
     public void Refuse(string name, string reason, string message) => Problems.Add($"/{name}", reason, message);
 
     public string? Text(string name) => _query.TryGetValue(name, out var values) && values is [{ Length: > 0 } text, ..] ? text : null;
+
+    /// <summary>Every value of a parameter that may be given several times.</summary>
+    public IEnumerable<string> Texts(string name) => _query.TryGetValue(name, out var values) ? values.Where(v => v is { Length: > 0 }).Cast<string>() : [];
 
     public bool? Flag(string name)
     {

@@ -1,89 +1,139 @@
+using System.Runtime.InteropServices;
 using ScalableScheduler.Collections;
 using ScalableScheduler.Runs;
 
 namespace ScalableScheduler.Storage.Memory;
 
-/// <summary>The permits of one collection. Used under a lock.</summary>
-internal sealed class MemoryPermits
+/// <summary>The permits of one collection. Used under a lock. The line is kept free for those at its head: who stands at a
+/// place gets a permit once there is one for all ahead of it too.</summary>
+internal sealed class MemoryPermits(PermitTimes times)
 {
-    /// <summary>A run that was promised a permit takes it up within this time, or it goes to the next.</summary>
-    private static readonly TimeSpan PromiseLasts = TimeSpan.FromSeconds(10);
-
-    private readonly Dictionary<RunId, DateTimeOffset> _held = [];
-    private readonly Dictionary<RunId, DateTimeOffset> _slots = [];
-    private readonly SortedSet<(int Behind, long Turn, string Run)> _waiting = [];
-    private readonly Dictionary<RunId, (int Behind, long Turn, string Run)> _places = [];
+    private readonly Dictionary<RunId, Holding> _held = [];
+    private readonly Dictionary<RunId, Waiting> _waiting = [];
+    private readonly SortedSet<Place> _line = [];
     private long _turn;
-    private DateTimeOffset _nextSlot = DateTimeOffset.MinValue;
+    private DateTimeOffset _lastStart = DateTimeOffset.MinValue;
 
-    public List<Permit> Acquire(CollectionLimits limits, IReadOnlyList<PermitRequest> requests, DateTimeOffset now, TimeSpan askAgain)
+    public List<Permit> Acquire(CollectionLimits limits, IReadOnlyList<PermitRequest> requests, DateTimeOffset now)
     {
-        Expire(now);
+        Forget(now);
         foreach (var request in requests)
         {
-            if (_held.ContainsKey(request.Run) || _places.ContainsKey(request.Run))
-                continue;
-            var place = (-request.Priority, _turn++, request.Run.Value);
-            _places[request.Run] = place;
-            _waiting.Add(place);
+            if (!_held.ContainsKey(request.Run) && !_waiting.ContainsKey(request.Run))
+                LineUp(request, now);
         }
-        Promote(limits, now);
-        return [.. requests.Select(r => Answer(limits, r, now, askAgain))];
+        var permits = requests.DistinctBy(r => r.Run).OrderBy(PlaceOf).ToDictionary(r => r.Run, r => Answer(limits, r, now));
+        return [.. requests.Select(r => permits[r.Run])];
     }
 
     public List<RunId> Release(CollectionLimits limits, IReadOnlyList<RunId> runs, DateTimeOffset now)
     {
-        Expire(now);
+        Forget(now);
         foreach (var run in runs)
         {
             _held.Remove(run);
-            _slots.Remove(run);
-            if (_places.Remove(run, out var place))
-                _waiting.Remove(place);
+            Leave(run);
         }
-        return Promote(limits, now);
+        return Tell(limits, now);
     }
 
-    private void Expire(DateTimeOffset now)
+    private void Forget(DateTimeOffset now)
     {
-        foreach (var run in _held.Where(h => h.Value <= now).Select(h => h.Key).ToArray())
-        {
+        foreach (var run in _held.Where(h => h.Value.Until <= now).Select(h => h.Key).ToArray())
             _held.Remove(run);
-            _slots.Remove(run);
-        }
+        foreach (var run in _waiting.Where(w => w.Value.AskAt + times.LostAfter <= now).Select(w => w.Key).ToArray())
+            Leave(run);
     }
 
-    private List<RunId> Promote(CollectionLimits limits, DateTimeOffset now)
+    private void LineUp(PermitRequest request, DateTimeOffset now)
     {
-        var promoted = new List<RunId>();
-        while (_waiting.Count > 0 && _held.Count < (limits.MaxConcurrent ?? int.MaxValue))
-        {
-            var place = _waiting.Min;
-            var run = new RunId(place.Run);
-            _waiting.Remove(place);
-            _places.Remove(run);
-            _held[run] = now + PromiseLasts;
-            promoted.Add(run);
-        }
-        return promoted;
+        var place = new Place(-request.Priority, _turn++, request.Run);
+        _line.Add(place);
+        _waiting[request.Run] = new Waiting(place, now);
     }
 
-    private Permit Answer(CollectionLimits limits, PermitRequest request, DateTimeOffset now, TimeSpan askAgain)
+    private void Leave(RunId run)
     {
-        if (!_held.ContainsKey(request.Run))
-            return new Permit(false, now + askAgain);
-        var slot = now;
-        if (limits.MaxPerSecond is { } rate && !_slots.TryGetValue(request.Run, out slot))
-        {
-            slot = _nextSlot > now ? _nextSlot : now;
-            _nextSlot = slot + TimeSpan.FromSeconds(1 / rate);
-            slot = WholeMillisecondsUp(slot);
-            _slots[request.Run] = slot;
-        }
-        _held[request.Run] = slot > now ? slot + PromiseLasts : request.Until;
-        return slot > now ? new Permit(false, slot) : Permit.Granted;
+        if (_waiting.Remove(run, out var waiting))
+            _line.Remove(waiting.Place);
     }
+
+    private Place PlaceOf(PermitRequest request) => _waiting.TryGetValue(request.Run, out var waiting) ? waiting.Place : default;
+
+    private Permit Answer(CollectionLimits limits, PermitRequest request, DateTimeOffset now)
+    {
+        if (_held.TryGetValue(request.Run, out var holding))
+        {
+            if (limits.MaxPerSecond is not null && holding.Start is { } reserved && reserved > now)
+                return new Permit(false, reserved);
+            return Hold(request, now, now);
+        }
+        var place = _waiting[request.Run].Place;
+        var ahead = _line.TakeWhile(p => p != place).Count();
+        if (_held.Count + (long)ahead >= (limits.MaxConcurrent ?? int.MaxValue))
+            return Wait(request.Run, place, now + Clamp(times.AskAgainFirst + (times.AskAgainPerPlace * ahead)));
+        if (IntervalOf(limits) is not { } interval)
+            return Hold(request, now, now);
+        var start = NextStart(interval, now);
+        var turn = start + (interval * ahead);
+        if (turn > now + times.ReservedAhead)
+            return Wait(request.Run, place, now + Clamp(turn - (times.ReservedAhead / 2) - now));
+        _lastStart = start;
+        return Hold(request, WholeMillisecondsUp(start), now);
+    }
+
+    private Permit Hold(PermitRequest request, DateTimeOffset start, DateTimeOffset now)
+    {
+        Leave(request.Run);
+        _held[request.Run] = start > now ? new Holding(start + times.LostAfter, start) : new Holding(request.Until, null);
+        return start > now ? new Permit(false, start) : Permit.Granted;
+    }
+
+    private Permit Wait(RunId run, Place place, DateTimeOffset askAt)
+    {
+        var at = WholeMillisecondsUp(askAt);
+        _waiting[run] = new Waiting(place, at);
+        return new Permit(false, at);
+    }
+
+    // Who waits for the rate alone comes in time by itself.
+    private List<RunId> Tell(CollectionLimits limits, DateTimeOffset now)
+    {
+        if (limits.MaxConcurrent is not { } most)
+            return [];
+        var count = Math.Min(most - _held.Count, PermitTimes.ToldAtOnce);
+        if (IntervalOf(limits) is { } interval)
+        {
+            var left = now + times.ReservedAhead - NextStart(interval, now);
+            count = left < TimeSpan.Zero ? 0 : (int)Math.Min(count, Math.Floor(left / interval) + 1);
+        }
+        var told = _line.Take(count).Where(p => _waiting[p.Run].AskAt > now).ToArray();
+        foreach (var place in told)
+            _waiting[place.Run] = new Waiting(place, now);
+        return [.. told.Select(p => p.Run)];
+    }
+
+    // From the last start on, so that a changed rate holds at once.
+    private DateTimeOffset NextStart(TimeSpan interval, DateTimeOffset now) => _lastStart < now - interval ? now : _lastStart + interval;
+
+    private static TimeSpan? IntervalOf(CollectionLimits limits) => limits.MaxPerSecond is { } rate ? TimeSpan.FromSeconds(1 / rate) : null;
+
+    private TimeSpan Clamp(TimeSpan wait) => wait > times.AskAgainLast ? times.AskAgainLast : wait;
 
     private static DateTimeOffset WholeMillisecondsUp(DateTimeOffset at) =>
         DateTimeOffset.FromUnixTimeMilliseconds(at.AddTicks(TimeSpan.TicksPerMillisecond - 1).ToUnixTimeMilliseconds());
+
+    /// <param name="Until">When it runs out.</param>
+    /// <param name="Start">When the run may start; null once it did.</param>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Holding(DateTimeOffset Until, DateTimeOffset? Start);
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Waiting(Place Place, DateTimeOffset AskAt);
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Place(int Behind, long Turn, RunId Run) : IComparable<Place>
+    {
+        public int CompareTo(Place other) => Behind != other.Behind ? Behind.CompareTo(other.Behind) : Turn.CompareTo(other.Turn);
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class MemorySchedule(Schedule definition, ScheduleState state)
 
     public int OpenRuns { get; set; }
 
-    /// <summary>When it was first seen enabled, never due again and without an open run.</summary>
+    /// <summary>Since when it is enabled, never due again, and without an open run or a backfill that would open one.</summary>
     public DateTimeOffset? CompletedAt { get; set; }
 
     public Backfill? Backfill { get; set; }
@@ -43,7 +43,7 @@ internal sealed class MemorySchedule(Schedule definition, ScheduleState state)
     }
 
     public void NoteCompletion(DateTimeOffset? due, bool isParked, DateTimeOffset now) =>
-        CompletedAt = Definition.Enabled && due is null && !isParked && OpenRuns == 0 ? CompletedAt ?? now : null;
+        CompletedAt = Definition.Enabled && due is null && !isParked && OpenRuns == 0 && Backfill is not { Status: BackfillStatus.Running } ? CompletedAt ?? now : null;
 
     public void Count(RunStatus status, DateTimeOffset now)
     {

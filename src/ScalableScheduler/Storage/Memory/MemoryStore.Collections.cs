@@ -42,10 +42,13 @@ public sealed partial class MemoryStore
                 return ValueTask.FromResult(CollectionRemoval.Missing);
             if (expected is not null && present.Revision != expected)
                 return ValueTask.FromResult(CollectionRemoval.Changed);
-            if (_partitions.Any(p => Locked(p, p => p.Schedules.Values.Any(s => s.Definition.Collection == name))))
+            // One step for each partition, so that no schedule is saved between the look and the removal.
+            if (!Array.TrueForAll(_partitions, partition => Locked(partition, p => Drop(p, name))))
+            {
+                foreach (var partition in _partitions)
+                    Locked(partition, p => p.Collections.TryAdd(name, present.State));
                 return ValueTask.FromResult(CollectionRemoval.HasSchedules);
-            foreach (var partition in _partitions)
-                Locked(partition, p => p.Collections.Remove(name));
+            }
             _collections.Remove(name);
             return ValueTask.FromResult(CollectionRemoval.Removed);
         }
@@ -59,12 +62,24 @@ public sealed partial class MemoryStore
         return ValueTask.FromResult(all.Count(c => Adopt(partition, c.State)));
     }
 
+    // False when the partition has a schedule of the collection.
+    private static bool Drop(MemoryPartition p, CollectionName name)
+    {
+        if (p.Schedules.Values.Any(s => s.Definition.Collection == name))
+            return false;
+        p.Collections.Remove(name);
+        return true;
+    }
+
     // Whether the partition's copy was another.
     private bool Adopt(PartitionId partition, CollectionState state)
     {
         var (isChanged, isUnparked) = Locked(_partitions[partition.Number], p =>
         {
-            var isChanged = p.Collections.GetValueOrDefault(state.Name) != state;
+            var present = p.Collections.GetValueOrDefault(state.Name);
+            if (present?.Revision > state.Revision)
+                return (false, false); // another writer came after
+            var isChanged = present != state;
             p.Collections[state.Name] = state;
             var unparked = state.Enabled ? p.Parked.Where(id => p.Schedules[id].Definition.Collection == state.Name).ToArray() : [];
             foreach (var id in unparked)

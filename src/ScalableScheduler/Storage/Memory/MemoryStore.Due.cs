@@ -109,7 +109,7 @@ public sealed partial class MemoryStore
         foreach (var skipped in firing.Skipped)
             schedule.Record(skipped, firing.RunsKept);
         Release(p, schedule);
-        schedule.NoteCompletion(firing.NextDue, isParked: false, Now);
+        NoteCompletion(p, schedule);
         return true;
     }
 
@@ -126,7 +126,9 @@ public sealed partial class MemoryStore
 
         p.Runs[id] = firing.Run;
         p.SetDue(id.Value, firing.Run.IsWaiting && !firing.Run.IsQueued ? firing.Run.AttentionAt : null);
-        if (!firing.Run.IsQueued)
+        if (firing.Run.IsQueued)
+            p.Inactive.Add(id);
+        else
             p.Inactive.Remove(id);
         Displace(p, firing, schedule);
         Release(p, schedule);
@@ -142,6 +144,7 @@ public sealed partial class MemoryStore
             return IsRecorded(schedule, ended);
         if (!IsDue(p, read.Run.Id.Value, read.Due) || !IsUnchanged(p, closing, schedule.Definition))
             return false;
+        Displace(p, closing, schedule);
         Close(p, schedule, ended);
         Release(p, schedule);
         return true;
@@ -160,6 +163,7 @@ public sealed partial class MemoryStore
         schedule.Backfill = firing.Backfill;
         p.SetDue(entry, firing.NextDue);
         Open(p, schedule, firing.Runs);
+        NoteCompletion(p, schedule);
         return true;
     }
 
@@ -216,6 +220,7 @@ public sealed partial class MemoryStore
         {
             p.Runs[run.Id] = run;
             schedule.OpenRuns++;
+            schedule.CompletedAt = null;
             if (run.IsQueued)
                 p.Inactive.Add(run.Id);
             else if (run.IsWaiting)
@@ -223,15 +228,22 @@ public sealed partial class MemoryStore
         }
     }
 
-    // Where no run of the schedule is active, the first of those that wait may start.
+    // Where no run of the schedule is active, the first of those that wait for others may start. One that was requested is
+    // left to its own time, and to the overlap policy.
     private void Release(MemoryPartition p, MemorySchedule schedule)
     {
         var open = p.OpenRunsOf(schedule.Definition.Id).ToArray();
-        if (open.Length == 0 || open.Any(r => !p.Inactive.Contains(r.Id)))
+        if (open.Any(r => !p.Inactive.Contains(r.Id)) || Array.Find(open, r => p.DueOf(r.Id.Value) is null) is not { } first)
             return;
-        p.Inactive.Remove(open[0].Id);
-        p.SetDue(open[0].Id.Value, Now);
+        p.Inactive.Remove(first.Id);
+        p.SetDue(first.Id.Value, Now);
         WakeOwner(PartitionOf(schedule.Definition.Id));
+    }
+
+    private void NoteCompletion(MemoryPartition p, MemorySchedule schedule)
+    {
+        var id = schedule.Definition.Id;
+        schedule.NoteCompletion(p.DueOf(id.Value), p.Parked.Contains(id), Now);
     }
 
     private static bool AreOpen(MemoryPartition p, IReadOnlyList<Run> runs) =>
@@ -256,7 +268,12 @@ public sealed partial class MemoryStore
         return (p.Schedules[new ScheduleId(divider < 0 ? member : member[..divider])], null);
     }
 
-    private static int PriorityOf(MemoryPartition p, string member) => Find(p, member).Schedule.Definition.Priority;
+    // A backfill goes behind live work, whatever its schedule's priority.
+    private static int PriorityOf(MemoryPartition p, string member)
+    {
+        var definition = Find(p, member).Schedule.Definition;
+        return member == Backfill.EntryOf(definition.Id) ? 0 : definition.Priority;
+    }
 
     // Two writers may make the same next version of a run: what they say of it tells them apart.
     private static bool SameWrite(Run a, Run b) =>

@@ -27,11 +27,15 @@ public sealed partial class MemoryStore
     {
         lock (_eventGate)
         {
-            if (after is null || !long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
-                return ValueTask.FromResult(new EventPage([], Name(_lastEvent), IsGap: after is not null));
-            var found = _events.Where(e => string.CompareOrdinal(e.Id, Name(position)) > 0).Take(limit).ToArray();
-            var oldest = _lastEvent - _events.Count;
-            return ValueTask.FromResult(new EventPage(found, found.Length > 0 ? found[^1].Id : after, IsGap: position < oldest));
+            if (after is null)
+                return ValueTask.FromResult(new EventPage([], Name(_lastEvent), IsGap: false));
+            var lastGone = _lastEvent - _events.Count;
+            // Beyond the end: this process started anew since.
+            var isKnown = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position <= _lastEvent;
+            var isGap = !isKnown || position < lastGone;
+            var from = isGap ? lastGone : position;
+            LoggedEvent[] found = [.. _events.Skip((int)(from - lastGone)).Take(limit)];
+            return ValueTask.FromResult(new EventPage(found, found is [.., var last] ? last.Id : Name(from), isGap));
         }
     }
 

@@ -5,9 +5,7 @@ namespace ScalableScheduler.Storage.Memory;
 
 public sealed partial class MemoryStore
 {
-    /// <summary>A run that waits for another to end asks again at the latest after this: should nobody tell it.</summary>
-    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
-
+    private readonly PermitTimes _permitTimes;
     private readonly Lock _limitGate = new();
     private readonly Dictionary<CollectionName, MemoryPermits> _permits = [];
 
@@ -15,7 +13,7 @@ public sealed partial class MemoryStore
         CollectionName collection, CollectionLimits limits, IReadOnlyList<PermitRequest> requests, CancellationToken cancellationToken)
     {
         lock (_limitGate)
-            return ValueTask.FromResult<IReadOnlyList<Permit>>(PermitsOf(collection).Acquire(limits, requests, Now, AskAgain));
+            return ValueTask.FromResult<IReadOnlyList<Permit>>(PermitsOf(collection).Acquire(limits, requests, Now));
     }
 
     public ValueTask<IReadOnlyList<RunId>> ReleaseAsync(
@@ -28,7 +26,7 @@ public sealed partial class MemoryStore
     private MemoryPermits PermitsOf(CollectionName collection)
     {
         if (!_permits.TryGetValue(collection, out var permits))
-            _permits[collection] = permits = new MemoryPermits();
+            _permits[collection] = permits = new MemoryPermits(_permitTimes);
         return permits;
     }
 }

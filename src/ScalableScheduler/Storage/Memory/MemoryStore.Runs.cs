@@ -18,6 +18,7 @@ public sealed partial class MemoryStore
                     return null;
                 Open(p, schedule, [run]);
                 p.Inactive.Add(run.Id);
+                NoteCompletion(p, schedule);
                 return RunRecord.OfOpen(run);
             });
             WakeOwner(PartitionOf(run.Schedule));
@@ -144,7 +145,7 @@ public sealed partial class MemoryStore
             Keep(p, letter);
         foreach (var target in ended.Triggers)
             p.ChainTriggers.Add(new ChainTrigger(read.Id, target, read.ChainLength + 1, record.FinishedAt ?? Now));
-        schedule.NoteCompletion(p.DueOf(schedule.Definition.Id.Value), p.Parked.Contains(schedule.Definition.Id), Now);
+        NoteCompletion(p, schedule);
     }
 
     private static void Keep(MemoryPartition p, DeadLetter letter)

@@ -50,6 +50,7 @@ public sealed partial class MemoryStore
                 return present == backfill; // a repetition
             schedule.Backfill = backfill;
             p.SetDue(Backfill.EntryOf(backfill.Schedule), Now);
+            NoteCompletion(p, schedule);
             return true;
         });
         WakeOwner(PartitionOf(backfill.Schedule));
@@ -68,6 +69,7 @@ public sealed partial class MemoryStore
                 return schedule.Backfill == ended; // a repetition
             schedule.Backfill = ended;
             p.SetDue(Backfill.EntryOf(read.Schedule), null);
+            NoteCompletion(p, schedule);
             return true;
         }));
 
@@ -95,7 +97,7 @@ public sealed partial class MemoryStore
             }
             p.Parked.Remove(definition.Id);
             p.SetDue(definition.Id.Value, due);
-            present.NoteCompletion(due, isParked: false, Now);
+            NoteCompletion(p, present);
             return SaveAnswer.Stored;
         });
         if (answer == SaveAnswer.Stored && due is not null)

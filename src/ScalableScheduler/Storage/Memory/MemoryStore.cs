@@ -10,9 +10,13 @@ public sealed partial class MemoryStore : IScheduleStore, IDueStore, IRunStore, 
     private readonly TimeProvider _time;
     private readonly MemoryPartition[] _partitions;
 
-    public MemoryStore(TimeProvider time, int partitions)
+    /// <param name="time">The store's clock.</param>
+    /// <param name="partitions">How many there are.</param>
+    /// <param name="permitTimes">How permits are handed out; <see cref="PermitTimes.Default"/> if not given.</param>
+    public MemoryStore(TimeProvider time, int partitions, PermitTimes? permitTimes = null)
     {
         _time = time;
+        _permitTimes = permitTimes ?? PermitTimes.Default;
         _partitions = new MemoryPartition[partitions];
         for (var i = 0; i < partitions; i++)
             _partitions[i] = new MemoryPartition();

@@ -1,4 +1,6 @@
+using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
+using ScalableScheduler.Events;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
@@ -7,16 +9,17 @@ using ScalableScheduler.Storage.Memory;
 namespace ScalableScheduler.Tests.Engine;
 
 /// <summary>The store as one node sees it, with the faults of the way there.</summary>
-internal sealed class FaultyStore(MemoryStore inner, StoreFaults faults, string node) : IScheduleStore, IDueStore, IRunStore, IClusterStore, ISignals
+internal sealed class FaultyStore(MemoryStore inner, StoreFaults faults, string node) :
+    IScheduleStore, IDueStore, IRunStore, IClusterStore, ICollectionStore, ILimitStore, IEventLog, ISignals
 {
     public ValueTask<IReadOnlyList<ScheduleView?>> GetAsync(IReadOnlyList<ScheduleId> ids, CancellationToken cancellationToken) =>
         CallAsync(nameof(GetAsync), () => inner.GetAsync(ids, cancellationToken), cancellationToken);
 
-    public ValueTask<IReadOnlyList<bool>> SaveAsync(IReadOnlyList<ScheduleWrite> writes, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<SaveAnswer>> SaveAsync(IReadOnlyList<ScheduleWrite> writes, CancellationToken cancellationToken) =>
         CallAsync(nameof(SaveAsync), () => inner.SaveAsync(writes, cancellationToken), cancellationToken);
 
-    public ValueTask<bool> RemoveAsync(ScheduleId id, ScheduleVersion? expected, CancellationToken cancellationToken) =>
-        CallAsync(nameof(RemoveAsync), () => inner.RemoveAsync(id, expected, cancellationToken), cancellationToken);
+    public ValueTask<bool> RemoveAsync(ScheduleId id, ScheduleVersion? expected, bool cancel, CancellationToken cancellationToken) =>
+        CallAsync(nameof(RemoveAsync), () => inner.RemoveAsync(id, expected, cancel, cancellationToken), cancellationToken);
 
     public ValueTask<Page<ScheduleView>> ListAsync(ScheduleQuery query, CancellationToken cancellationToken) =>
         CallAsync(nameof(ListAsync), () => inner.ListAsync(query, cancellationToken), cancellationToken);
@@ -36,7 +39,7 @@ internal sealed class FaultyStore(MemoryStore inner, StoreFaults faults, string 
     public ValueTask<int?> RetainAsync(PartitionId partition, FencingToken token, RetentionCutoffs cutoffs, int limit, CancellationToken cancellationToken) =>
         CallAsync(nameof(RetainAsync), () => inner.RetainAsync(partition, token, cutoffs, limit, cancellationToken), cancellationToken);
 
-    public ValueTask<bool> FinishAsync(RunEnding ending, CancellationToken cancellationToken) =>
+    public ValueTask<FinishAnswer> FinishAsync(RunEnding ending, CancellationToken cancellationToken) =>
         CallAsync(nameof(FinishAsync), () => inner.FinishAsync(ending, cancellationToken), cancellationToken);
 
     public ValueTask<RunRecord?> GetRunAsync(RunId id, CancellationToken cancellationToken) =>
@@ -48,8 +51,8 @@ internal sealed class FaultyStore(MemoryStore inner, StoreFaults faults, string 
     public ValueTask<long> RemoveRunsAsync(ScheduleId schedule, DateTimeOffset before, CancellationToken cancellationToken) =>
         CallAsync(nameof(RemoveRunsAsync), () => inner.RemoveRunsAsync(schedule, before, cancellationToken), cancellationToken);
 
-    public ValueTask<Page<DeadLetter>> ListDeadLettersAsync(int limit, string? cursor, CancellationToken cancellationToken) =>
-        CallAsync(nameof(ListDeadLettersAsync), () => inner.ListDeadLettersAsync(limit, cursor, cancellationToken), cancellationToken);
+    public ValueTask<Page<DeadLetter>> ListDeadLettersAsync(DeadLetterQuery query, CancellationToken cancellationToken) =>
+        CallAsync(nameof(ListDeadLettersAsync), () => inner.ListDeadLettersAsync(query, cancellationToken), cancellationToken);
 
     public ValueTask<int> EnsurePartitionsAsync(int count, CancellationToken cancellationToken) =>
         CallAsync(nameof(EnsurePartitionsAsync), () => inner.EnsurePartitionsAsync(count, cancellationToken), cancellationToken);
@@ -71,6 +74,81 @@ internal sealed class FaultyStore(MemoryStore inner, StoreFaults faults, string 
 
     public async ValueTask AnnounceClusterChangeAsync(CancellationToken cancellationToken) =>
         await CallAsync(nameof(AnnounceClusterChangeAsync), () => Done(inner.AnnounceClusterChangeAsync(cancellationToken)), cancellationToken);
+
+    public ValueTask<bool> StartBackfillAsync(Backfill backfill, CancellationToken cancellationToken) =>
+        CallAsync(nameof(StartBackfillAsync), () => inner.StartBackfillAsync(backfill, cancellationToken), cancellationToken);
+
+    public ValueTask<Backfill?> GetBackfillAsync(ScheduleId schedule, CancellationToken cancellationToken) =>
+        CallAsync(nameof(GetBackfillAsync), () => inner.GetBackfillAsync(schedule, cancellationToken), cancellationToken);
+
+    public ValueTask<bool> EndBackfillAsync(Backfill read, Backfill ended, CancellationToken cancellationToken) =>
+        CallAsync(nameof(EndBackfillAsync), () => inner.EndBackfillAsync(read, ended, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<ChainTrigger>> ReadChainTriggersAsync(PartitionId partition, DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        CallAsync(nameof(ReadChainTriggersAsync), () => inner.ReadChainTriggersAsync(partition, before, limit, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<RunRecord?>> RequestAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken) =>
+        CallAsync(nameof(RequestAsync), () => inner.RequestAsync(requests, cancellationToken), cancellationToken);
+
+    public async ValueTask HastenAsync(IReadOnlyList<RunId> runs, CancellationToken cancellationToken) =>
+        await CallAsync(nameof(HastenAsync), () => Done(inner.HastenAsync(runs, cancellationToken)), cancellationToken);
+
+    public ValueTask<bool> RequestCancelAsync(Run read, string reason, CancellationToken cancellationToken) =>
+        CallAsync(nameof(RequestCancelAsync), () => inner.RequestCancelAsync(read, reason, cancellationToken), cancellationToken);
+
+    public ValueTask<Run?> GetOpenAsync(RunId id, CancellationToken cancellationToken) =>
+        CallAsync(nameof(GetOpenAsync), () => inner.GetOpenAsync(id, cancellationToken), cancellationToken);
+
+    public ValueTask<DeadLetter?> GetDeadLetterAsync(RunId run, CancellationToken cancellationToken) =>
+        CallAsync(nameof(GetDeadLetterAsync), () => inner.GetDeadLetterAsync(run, cancellationToken), cancellationToken);
+
+    public ValueTask<bool> RemoveDeadLetterAsync(RunId run, CancellationToken cancellationToken) =>
+        CallAsync(nameof(RemoveDeadLetterAsync), () => inner.RemoveDeadLetterAsync(run, cancellationToken), cancellationToken);
+
+    public async ValueTask RemoveChainTriggerAsync(ChainTrigger trigger, CancellationToken cancellationToken) =>
+        await CallAsync(nameof(RemoveChainTriggerAsync), () => Done(inner.RemoveChainTriggerAsync(trigger, cancellationToken)), cancellationToken);
+
+    public ValueTask<Collection?> GetAsync(CollectionName name, CancellationToken cancellationToken) =>
+        CallAsync(nameof(GetAsync), () => inner.GetAsync(name, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<Collection>> ListAsync(CancellationToken cancellationToken) =>
+        CallAsync(nameof(ListAsync), () => inner.ListAsync(cancellationToken), cancellationToken);
+
+    public ValueTask<bool> SaveAsync(Collection collection, long? expected, CancellationToken cancellationToken) =>
+        CallAsync(nameof(SaveAsync), () => inner.SaveAsync(collection, expected, cancellationToken), cancellationToken);
+
+    public ValueTask<CollectionRemoval> RemoveAsync(CollectionName name, long? expected, CancellationToken cancellationToken) =>
+        CallAsync(nameof(RemoveAsync), () => inner.RemoveAsync(name, expected, cancellationToken), cancellationToken);
+
+    public ValueTask<int> ReconcileAsync(PartitionId partition, CancellationToken cancellationToken) =>
+        CallAsync(nameof(ReconcileAsync), () => inner.ReconcileAsync(partition, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<Permit>> AcquireAsync(CollectionName collection, CollectionLimits limits, IReadOnlyList<PermitRequest> requests, CancellationToken cancellationToken) =>
+        CallAsync(nameof(AcquireAsync), () => inner.AcquireAsync(collection, limits, requests, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<RunId>> ReleaseAsync(CollectionName collection, CollectionLimits limits, IReadOnlyList<RunId> runs, CancellationToken cancellationToken) =>
+        CallAsync(nameof(ReleaseAsync), () => inner.ReleaseAsync(collection, limits, runs, cancellationToken), cancellationToken);
+
+    public async ValueTask AppendAsync(IReadOnlyList<SchedulerEvent> events, int keep, CancellationToken cancellationToken) =>
+        await CallAsync(nameof(AppendAsync), () => Done(inner.AppendAsync(events, keep, cancellationToken)), cancellationToken);
+
+    public ValueTask<EventPage> ReadAsync(string? after, int limit, CancellationToken cancellationToken) =>
+        CallAsync(nameof(ReadAsync), () => inner.ReadAsync(after, limit, cancellationToken), cancellationToken);
+
+    public async ValueTask AnnounceCancelAsync(IReadOnlyList<RunId> runs, CancellationToken cancellationToken) =>
+        await CallAsync(nameof(AnnounceCancelAsync), () => Done(inner.AnnounceCancelAsync(runs, cancellationToken)), cancellationToken);
+
+    public ValueTask<IAsyncDisposable> OnCancelAsync(Action<RunId> callback, CancellationToken cancellationToken) =>
+        CallAsync(nameof(OnCancelAsync), () => inner.OnCancelAsync(
+            run =>
+            {
+                if (!faults.LosesSignal(node))
+                    callback(run);
+            },
+            cancellationToken), cancellationToken);
+
+    public ValueTask<IAsyncDisposable> OnEventsAsync(Action callback, CancellationToken cancellationToken) =>
+        SubscribeAsync(nameof(OnEventsAsync), c => inner.OnEventsAsync(c, cancellationToken), callback, cancellationToken);
 
     private async ValueTask<IAsyncDisposable> SubscribeAsync(
         string call, Func<Action, ValueTask<IAsyncDisposable>> subscribe, Action callback, CancellationToken cancellationToken)
