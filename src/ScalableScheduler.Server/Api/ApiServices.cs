@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ScalableScheduler.Server.Api.Cluster;
+using ScalableScheduler.Server.Api.Control;
 using ScalableScheduler.Server.Api.Events;
 using ScalableScheduler.Server.Api.OpenApi;
 using ScalableScheduler.Server.Api.Preview;
@@ -18,7 +19,7 @@ namespace ScalableScheduler.Server.Api;
 public static class ApiServices
 {
     /// <summary>Adds what the API needs of its own. It takes from the container the stores (IScheduleStore, IRunStore,
-    /// IClusterStore), StoreClock, INodeHealth, every ITaskType, and the options ApiOptions, LimitOptions,
+    /// ICollectionStore, IClusterStore), StoreClock, the engine's RunCancellation and EventFeed, INodeHealth, every ITaskType, and the options ApiOptions, LimitOptions,
     /// SchedulerOptions and CronOptions.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
@@ -38,6 +39,10 @@ public static class ApiServices
         services.AddSingleton<ScheduleRemoval>();
         services.AddSingleton<ScheduleSweep>();
         services.AddSingleton<ScheduleAnswers>();
+        services.AddSingleton<RunOpening>();
+        services.AddSingleton<DeadLetterSweep>();
+        services.AddSingleton<OpenRunsReader>();
+        services.AddSingleton<BackfillReader>();
         services.AddEventStreams();
         services.AddExceptionHandler<ExceptionProblems>();
         // Only the API's description is made with the serializer; requests and answers are read and written by hand.
@@ -58,6 +63,8 @@ public static class ApiServices
         app.MapSchedules();
         app.MapBulk();
         app.MapPreview();
+        app.MapControl();
+        app.MapBackfill();
         app.MapRegistration();
         app.MapNamedList();
         app.MapRuns();

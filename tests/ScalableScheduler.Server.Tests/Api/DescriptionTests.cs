@@ -6,9 +6,10 @@ public sealed class DescriptionTests : IAsyncLifetime
 {
     private static readonly string[] Operations =
     [
-        "deleteSchedule", "deleteScheduleRuns", "deleteSchedules", "getCluster", "getHealth", "getLiveness", "getReadiness", "getRun", "getSchedule", "list",
-        "listDeadLetters", "listRuns", "listScheduleRuns", "listSchedules", "patchSchedule", "previewCron", "previewSchedule", "register", "registerSchedule", "registerSchedules",
-        "replaceSchedule", "unregister", "updateSchedule", "watchEvents",
+        "cancelBackfill", "cancelRun", "deleteDeadLetter", "deleteDeadLetters", "deleteSchedule", "deleteScheduleRuns", "deleteSchedules", "getBackfill", "getCluster", "getDeadLetter",
+        "getHealth", "getLiveness", "getReadiness", "getRun", "getSchedule", "list", "listDeadLetters", "listRuns", "listScheduleRuns", "listSchedules", "patchSchedule", "pauseSchedule",
+        "previewCron", "previewSchedule", "register", "registerSchedule", "registerSchedules", "replaceSchedule", "resumeSchedule", "retryDeadLetter", "retryDeadLetters", "retryRun",
+        "startBackfill", "triggerSchedule", "unregister", "updateSchedule", "watchEvents",
     ];
 
     private ApiHost _api = null!;
@@ -80,7 +81,7 @@ public sealed class DescriptionTests : IAsyncLifetime
         var examples = _document.GetProperty("paths").GetProperty("/schedules").GetProperty("post").GetProperty("requestBody")
             .GetProperty("content").GetProperty("application/json").GetProperty("examples").EnumerateObject().ToList();
 
-        examples.Count.ShouldBe(5);
+        examples.Count.ShouldBe(6);
         foreach (var example in examples)
             (await _api.PostAsync("/schedules", example.Value.GetProperty("value").GetRawText())).ShouldBe(201);
     }
@@ -99,6 +100,9 @@ public sealed class DescriptionTests : IAsyncLifetime
         ShouldHaveFieldsOf("RunDocument", (await _api.GetAsync($"/runs/{run}")).Json);
         ShouldHaveFieldsOf("AttemptDocument", (await _api.GetAsync($"/runs/{run}"))["attempts"][0]);
         ShouldHaveFieldsOf("DeadLetterDocument", (await _api.GetAsync("/dead-letters")).Json[0]);
+        ShouldHaveFieldsOf("RunCountsDocument", (await _api.GetAsync("/schedules/x"))["counts_24h"]);
+        ShouldHaveFieldsOf("ThenFields", (await _api.GetAsync("/schedules/x"))["then"]);
+        ShouldHaveFieldsOf("MisfireFields", (await _api.GetAsync("/schedules/x"))["misfire"]);
         ShouldHaveFieldsOf("NodeDocument", (await _api.GetAsync("/cluster"))["nodes"][0]);
         ShouldHaveFieldsOf("PartitionDocument", (await _api.GetAsync("/cluster"))["partitions"][0]);
         ShouldHaveFieldsOf("ClusterTotalsDocument", (await _api.GetAsync("/cluster"))["totals"]);

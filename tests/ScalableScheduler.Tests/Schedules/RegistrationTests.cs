@@ -24,6 +24,24 @@ public sealed class RegistrationTests
         reread.ShouldBe(second.Definition.Trigger);
     }
 
+    [Theory]
+    [InlineData(true, true, "asked", null)]
+    [InlineData(true, false, "asked", "asked")]
+    [InlineData(true, false, null, null)]
+    [InlineData(false, false, null, "before")]
+    [InlineData(false, false, "asked", "before")]
+    [InlineData(false, true, null, null)]
+    public void Of_KeepsTheReasonOfAPause_UntilItIsEnabled(bool wasEnabled, bool isEnabled, string? asked, string? kept)
+    {
+        var definition = Definition(TriggerType.Interval, "10s");
+        var before = Registration.Of(definition with { Enabled = wasEnabled, PauseReason = "before" }, null, Now, start: true);
+        before.Definition.PauseReason.ShouldBe(wasEnabled ? null : "before");
+
+        var after = Registration.Of(definition with { Enabled = isEnabled, PauseReason = asked }, (before.Definition, before.State), Now.AddSeconds(1), start: false);
+
+        after.Definition.PauseReason.ShouldBe(kept);
+    }
+
     private static Schedule Definition(TriggerType type, string text)
     {
         var rule = new TriggerDefinition(type, text, "UTC", DayMatch.Or, Now);

@@ -18,12 +18,21 @@ internal static class EndpointDescriptions
         where T : notnull =>
         endpoint.Accepts<T>(JsonBody.Json, alsoAccepted).WithMetadata(new RequestExamples(examples));
 
+    /// <summary>A JSON body that may be left out.</summary>
+    public static RouteHandlerBuilder MayTake<T>(this RouteHandlerBuilder endpoint, IReadOnlyList<RequestExample> examples)
+        where T : notnull =>
+        endpoint.Accepts<T>(isOptional: true, JsonBody.Json).WithMetadata(new RequestExamples(examples));
+
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder endpoint, IReadOnlyList<QueryParameter> parameters) =>
         endpoint.WithMetadata(new QueryParameters(parameters));
 
     /// <summary>What it answers when it does what was asked.</summary>
     public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder endpoint, int status, string description) =>
         endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(T), [JsonBody.Json]) { Description = description });
+
+    /// <summary>What else it may answer with a status that <see cref="Answers{T}"/> told of.</summary>
+    public static RouteHandlerBuilder OrAnswers<T>(this RouteHandlerBuilder endpoint, int status) =>
+        endpoint.WithMetadata(new OtherAnswer(status, typeof(T)));
 
     /// <summary>It answers with a stream of server-sent events.</summary>
     /// <typeparam name="T">The data of each.</typeparam>
@@ -41,7 +50,7 @@ internal static class EndpointDescriptions
     {
         StatusCodes.Status400BadRequest => "The request can't be read.",
         StatusCodes.Status404NotFound => "There is no such thing.",
-        StatusCodes.Status409Conflict => "It would change what identifies the schedule.",
+        StatusCodes.Status409Conflict => "It does not go with what is there; detail says why.",
         StatusCodes.Status412PreconditionFailed => "If-Match or If-None-Match does not hold: someone else changed it.",
         StatusCodes.Status413PayloadTooLarge => "The body is too large.",
         StatusCodes.Status415UnsupportedMediaType => "The body is not JSON in UTF-8.",
@@ -54,6 +63,9 @@ internal static class EndpointDescriptions
 
 /// <summary>Metadata: the query parameters an endpoint reads.</summary>
 internal sealed record QueryParameters(IReadOnlyList<QueryParameter> All);
+
+/// <summary>Metadata: another form of an answer.</summary>
+internal sealed record OtherAnswer(int Status, Type Document);
 
 /// <summary>Metadata: bodies to start from.</summary>
 internal sealed record RequestExamples(IReadOnlyList<RequestExample> All);

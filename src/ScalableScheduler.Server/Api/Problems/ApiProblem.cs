@@ -15,6 +15,8 @@ internal sealed record ApiProblem(int Status, string Detail, IReadOnlyList<Field
 
     public static ApiProblem NoSchedule(string id) => NotFound($"schedule '{id}'");
 
+    public static ApiProblem NoRun(string id) => NotFound($"run '{id}'");
+
     public static ApiProblem Conflict(string detail, IReadOnlyList<FieldProblem>? errors = null) =>
         new(StatusCodes.Status409Conflict, detail, errors ?? []);
 
