@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using ScalableScheduler.Collections;
 using ScalableScheduler.Events;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
@@ -59,6 +60,25 @@ public sealed partial class EventFeed(IEventLog log, EventOptions options, TimeP
     /// <summary>The service paused a schedule.</summary>
     public void Paused(Schedule definition) =>
         Add(new SchedulerEvent(EventTypes.SchedulePaused, definition.UpdatedAt, definition.Collection, definition.Id, definition.Name, Message: definition.PauseReason));
+
+    /// <summary>A version of a schedule was stored.</summary>
+    /// <param name="definition">The version.</param>
+    /// <param name="before">The version that it replaced; null for a new schedule.</param>
+    public void Saved(Schedule definition, Schedule? before)
+    {
+        var type = before is null ? EventTypes.ScheduleCreated
+            : before.Enabled == definition.Enabled ? EventTypes.ScheduleUpdated
+            : definition.Enabled ? EventTypes.ScheduleResumed
+            : EventTypes.SchedulePaused;
+        Add(new SchedulerEvent(type, definition.UpdatedAt, definition.Collection, definition.Id, definition.Name, Message: definition.PauseReason));
+    }
+
+    /// <summary>A schedule was deleted.</summary>
+    /// <param name="id">The schedule.</param>
+    /// <param name="last">Its last version; null when that could not be read.</param>
+    /// <param name="now">The store's time.</param>
+    public void Deleted(ScheduleId id, Schedule? last, DateTimeOffset now) =>
+        Add(new SchedulerEvent(EventTypes.ScheduleDeleted, now, last?.Collection ?? CollectionName.Default, id, last?.Name));
 
     /// <summary>Adds what was collected to the log, until <paramref name="stop"/>; then once more.</summary>
     public async Task RunAsync(CancellationToken stop)

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using ScalableScheduler.Configuration;
+using ScalableScheduler.Schedules;
 
 namespace ScalableScheduler.Engine;
 
@@ -49,4 +50,9 @@ public sealed class SchedulerOptions
     [Setting("How late an occurrence may be before the misfire policy decides, where a schedule does not say")]
     [DurationRange("1s", "1d")]
     public TimeSpan MisfireGrace { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many past occurrences a backfill runs in a second, unless its request says otherwise. Default 10, 0.01 to 1000.</summary>
+    [Setting("Past occurrences a backfill runs in a second, where its request does not say")]
+    [Range(Backfill.LeastRate, Backfill.GreatestRate)]
+    public double BackfillRate { get; init; } = 10;
 }

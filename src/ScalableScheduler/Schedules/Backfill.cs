@@ -49,6 +49,12 @@ public sealed record Backfill
 
     public const int GreatestLimit = 100_000;
 
+    /// <summary>Runs in a second.</summary>
+    public const double GreatestRate = 1000;
+
+    /// <summary>Runs in a second: one in 100 seconds.</summary>
+    public const double LeastRate = 0.01;
+
     /// <summary>The due entry of a schedule's backfill. It has the form of a run's id, but is none.</summary>
     public static string EntryOf(ScheduleId schedule) => $"{schedule.Value}{Runs.RunId.Divider}backfill";
 }

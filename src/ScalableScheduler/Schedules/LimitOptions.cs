@@ -31,6 +31,11 @@ public sealed class LimitOptions : IValidatableObject
     [Range(0, 100)]
     public int Tags { get; init; } = 10;
 
+    /// <summary>Most schedules that come one after the other by <c>then</c>. Default 20, 1 to 100 (<see cref="Chain.LongestChain"/>).</summary>
+    [Setting("Most schedules that come one after the other by then")]
+    [Range(1, Chain.LongestChain)]
+    public int ChainLength { get; init; } = 20;
+
     /// <summary>Most schedules in one bulk request. Default 1000, 1 to 10000.</summary>
     [Setting("Most schedules in one bulk request")]
     [Range(1, 10_000)]

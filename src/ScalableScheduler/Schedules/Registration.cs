@@ -14,7 +14,7 @@ public sealed record Registration(Schedule Definition, ScheduleState State, Date
     {
         if (existing is not { } present)
         {
-            definition = definition with { Revision = 1, CreatedAt = now, UpdatedAt = now };
+            definition = definition with { Revision = 1, CreatedAt = now, UpdatedAt = now, PauseReason = definition.Enabled ? null : definition.PauseReason };
             return Complete(definition, new ScheduleState(1, now, definition.Trigger.IsOneShot ? null : now, RunCount: 0));
         }
 
@@ -31,9 +31,19 @@ public sealed record Registration(Schedule Definition, ScheduleState State, Date
         }
 
         var cursor = sameRule || definition.Trigger.IsOneShot ? state.Cursor : Later(state.Cursor, now);
-        definition = definition with { Revision = state.Revision + 1, CreatedAt = old.CreatedAt, UpdatedAt = now };
+        definition = definition with
+        {
+            Revision = state.Revision + 1,
+            CreatedAt = old.CreatedAt,
+            UpdatedAt = now,
+            PauseReason = PauseReasonOf(definition, old),
+        };
         return Complete(definition, state with { Revision = definition.Revision, Cursor = cursor, Skipping = sameRule ? state.Skipping : null });
     }
+
+    // An edit of a paused schedule says nothing of why it was paused; whoever enables it has dealt with that.
+    private static string? PauseReasonOf(Schedule definition, Schedule old) =>
+        definition.Enabled ? null : old.Enabled ? definition.PauseReason : old.PauseReason;
 
     private static Registration Complete(Schedule definition, ScheduleState state) =>
         new(definition, state, Planner.NextDue(definition, state));

@@ -26,4 +26,5 @@ internal static class Reasons
     public const string TooLong = "too_long";
     public const string TooMany = "too_many";
     public const string Immutable = "immutable";
+    public const string Conflict = "conflict";
 }

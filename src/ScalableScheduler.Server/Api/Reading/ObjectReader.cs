@@ -49,6 +49,16 @@ internal sealed class ObjectReader(JsonElement source, string path, FieldProblem
         return null;
     }
 
+    public double? Number(string name, double min, double max)
+    {
+        if (Of(name, JsonValueKind.Number, "a number") is not { } value)
+            return null;
+        if (value.TryGetDouble(out var number) && number >= min && number <= max)
+            return number;
+        Refuse(name, Reasons.Invalid, string.Create(CultureInfo.InvariantCulture, $"{name} must be a number from {min} to {max}."));
+        return null;
+    }
+
     public TimeSpan? Duration(string name, TimeSpan min, TimeSpan max)
     {
         if (DurationText(name) is not { } text)

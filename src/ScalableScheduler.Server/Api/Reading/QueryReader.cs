@@ -1,4 +1,5 @@
 using System.Globalization;
+using ScalableScheduler.Collections;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Server.Api.Problems;
 using ScalableScheduler.Text;
@@ -74,6 +75,28 @@ internal sealed class QueryReader
         if (Instants.TryParse(text.Replace(' ', '+'), out var instant))
             return instant;
         Refuse(name, Reasons.Invalid, $"{name} must be {Instants.Form}.");
+        return null;
+    }
+
+    /// <summary>A collection, whether there is one of this name or not.</summary>
+    public CollectionName? Collection()
+    {
+        if (Text("collection") is not { } name)
+            return null;
+        if (CollectionName.IsValid(name))
+            return new CollectionName(name);
+        Refuse("collection", Reasons.Invalid, $"collection must be a name of {CollectionName.Allowed}.");
+        return null;
+    }
+
+    /// <summary>The id of a schedule, whether it is there or not.</summary>
+    public ScheduleId? Schedule()
+    {
+        if (Text("schedule") is not { } id)
+            return null;
+        if (ScheduleId.IsValid(id))
+            return new ScheduleId(id);
+        Refuse("schedule", Reasons.Invalid, $"schedule must be an id: {ScheduleId.Allowed}.");
         return null;
     }
 

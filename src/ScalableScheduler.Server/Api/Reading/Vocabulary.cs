@@ -20,5 +20,11 @@ internal static class Vocabulary
     public static readonly Words<AttemptOutcome> Outcomes = new(JsonNamingPolicy.SnakeCaseLower);
     public static readonly Words<DayMatch> DayMatches = new(JsonNamingPolicy.SnakeCaseLower);
     public static readonly Words<DstEffect> DstEffects = new(JsonNamingPolicy.SnakeCaseLower);
+    public static readonly Words<OverlapPolicy> Overlaps = new(JsonNamingPolicy.SnakeCaseLower);
+    public static readonly Words<Delivery> Deliveries = new(JsonNamingPolicy.SnakeCaseLower);
+    public static readonly Words<ScheduleBadge> Badges = new(JsonNamingPolicy.SnakeCaseLower);
+    public static readonly Words<BackfillStatus> BackfillStatuses = new(JsonNamingPolicy.SnakeCaseLower);
+    public static readonly Words<RunOrigin> Origins = new(JsonNamingPolicy.SnakeCaseLower);
+    public static readonly Words<FailureReason> Failures = new(JsonNamingPolicy.SnakeCaseLower);
     public static readonly Words<SkipReason> SkipReasons = new(JsonNamingPolicy.SnakeCaseLower);
 }

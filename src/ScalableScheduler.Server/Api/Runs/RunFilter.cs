@@ -1,5 +1,4 @@
 using ScalableScheduler.Schedules;
-using ScalableScheduler.Server.Api.Problems;
 using ScalableScheduler.Server.Api.Reading;
 using ScalableScheduler.Storage;
 
@@ -18,20 +17,14 @@ internal static class RunFilter
     public static readonly IReadOnlyList<QueryParameter> OfOne = [Status, Since, Until, QueryParameter.Limit, QueryParameter.Cursor];
 
     /// <summary>Of a listing of all runs.</summary>
-    public static readonly IReadOnlyList<QueryParameter> OfAll = [Status, new("schedule", "Only runs of the schedule with this id."), Since, Until, QueryParameter.Limit, QueryParameter.Cursor];
+    public static readonly IReadOnlyList<QueryParameter> OfAll = [Status, new("schedule", "Only runs of the schedule with this id."), new("collection", "Only runs of schedules that were in this collection."), Since, Until, QueryParameter.Limit, QueryParameter.Cursor];
 
     public static RunQuery Read(QueryReader query, ScheduleId? schedule, LimitOptions limits)
     {
-        if (schedule is null && query.Text("schedule") is { } id)
-        {
-            if (ScheduleId.IsValid(id))
-                schedule = new ScheduleId(id);
-            else
-                query.Refuse("schedule", Reasons.Invalid, $"schedule must be an id: {ScheduleId.Allowed}.");
-        }
         return new RunQuery
         {
-            Schedule = schedule,
+            Schedule = schedule ?? query.Schedule(),
+            Collection = schedule is null ? query.Collection() : null,
             Status = query.Choice("status", Vocabulary.RunStatuses),
             Since = query.Instant("since"),
             Until = query.Instant("until"),

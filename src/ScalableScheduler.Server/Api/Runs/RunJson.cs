@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
@@ -11,17 +12,21 @@ internal static class RunJson
 {
     public static void Write(Utf8JsonWriter json, RunRecord run)
     {
-        var startedAt = run.Attempts is [{ } first, ..] ? first.StartedAt : (DateTimeOffset?)null;
+        var startedAt = run.Attempts is [{ } first, ..] ? first.StartedAt : run.StartedAt;
         json.WriteStartObject();
         json.WriteString("id"u8, run.Id.Value);
         json.WriteString("schedule_id"u8, run.Schedule.Value);
+        json.WriteString("collection"u8, run.Collection.Value);
         json.WriteString("status"u8, Vocabulary.RunStatuses.Of(run.Status));
+        json.WriteString("origin"u8, Vocabulary.Origins.Of(run.Origin));
+        json.WriteString("caused_by"u8, run.CausedBy?.Value);
         ScheduleJson.WriteInstant(json, "nominal_time"u8, run.NominalTime);
         ScheduleJson.WriteInstant(json, "opened_at"u8, run.OpenedAt);
         ScheduleJson.WriteInstant(json, "started_at"u8, startedAt);
         ScheduleJson.WriteInstant(json, "finished_at"u8, run.FinishedAt);
         WriteDuration(json, startedAt, run.FinishedAt);
-        json.WriteString("message"u8, run.Attempts is [.., { } last] ? last.Message : null);
+        json.WriteString("failure"u8, run.Failure is { } failure ? Vocabulary.Failures.Of(failure) : null);
+        json.WriteString("message"u8, run.Message ?? (run.Attempts is [.., { } last] ? last.Message : null));
         if (run.CurrentAttempt is { } attempt)
             json.WriteNumber("attempt"u8, attempt);
         else
@@ -31,6 +36,7 @@ internal static class RunJson
         foreach (var ended in run.Attempts)
             Write(json, ended);
         json.WriteEndArray();
+        WriteData(json, run.Data);
         WriteSkipped(json, run.Skipped);
         json.WriteEndObject();
     }
@@ -51,6 +57,15 @@ internal static class RunJson
             json.WriteNull("status_code"u8);
         json.WriteString("response"u8, attempt.Response);
         json.WriteEndObject();
+    }
+
+    private static void WriteData(Utf8JsonWriter json, JsonElement? data)
+    {
+        json.WritePropertyName("data"u8);
+        if (data is { } given)
+            json.WriteRawValue(JsonMarshal.GetRawUtf8Value(given), skipInputValidation: true);
+        else
+            json.WriteNullValue();
     }
 
     private static void WriteSkipped(Utf8JsonWriter json, SkippedOccurrences? skipped)

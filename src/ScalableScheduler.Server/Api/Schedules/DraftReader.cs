@@ -1,8 +1,11 @@
 using System.Text.Json;
+using ScalableScheduler.Collections;
+using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Server.Api.Problems;
 using ScalableScheduler.Server.Api.Reading;
 using ScalableScheduler.Server.Api.Wire;
+using ScalableScheduler.Tasks;
 
 namespace ScalableScheduler.Server.Api.Schedules;
 
@@ -17,6 +20,8 @@ internal sealed class DraftReader(TaskDraftReader tasks, LimitOptions limits, IW
     private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestGrace = TimeSpan.FromDays(366);
+    private static readonly TimeSpan LongestJitter = TimeSpan.FromDays(31);
+    private static readonly RetrySettings Unsaid = new();
 
     /// <summary>The draft: complete when no problems were found; null when the body is no object.</summary>
     public ScheduleDraft? Read(JsonElement body, FieldProblems problems)
@@ -32,7 +37,10 @@ internal sealed class DraftReader(TaskDraftReader tasks, LimitOptions limits, IW
         if (type is null && reader.Any("type") is null)
             reader.Refuse("type", Reasons.Required, $"type is missing; allowed: {string.Join(", ", Vocabulary.Triggers.All)}.");
         var task = ReadTask(reader);
-        var (rule, grace) = ReadMisfire(reader);
+        var misfire = ReadMisfire(reader);
+        var retry = ReadRetry(reader);
+        if (task is { Failure: null } && retry is null)
+            task = task with { Failure = style.UnsaidFailure };
         var draft = new ScheduleDraft
         {
             Id = ReadId(reader),
@@ -48,17 +56,37 @@ internal sealed class DraftReader(TaskDraftReader tasks, LimitOptions limits, IW
             StartAt = reader.Instant("start_at"),
             EndAt = reader.Instant("end_at"),
             MaxRuns = reader.Whole("max_runs", 1, long.MaxValue),
-            MisfireRule = rule,
-            MisfireGrace = grace,
+            Misfire = misfire,
+            Collection = ReadCollection(reader),
+            Jitter = reader.Duration("jitter", TimeSpan.Zero, LongestJitter),
+            Priority = (int?)reader.Whole("priority", 0, Schedule.HighestPriority),
+            Overlap = reader.Choice("overlap", Vocabulary.Overlaps),
+            Retry = retry,
+            Delivery = reader.Choice("delivery", Vocabulary.Deliveries),
+            Then = ThenReader.Read(reader, Close),
             Timeout = reader.Duration("timeout", ShortestTimeout, LongestTimeout),
         };
-        reader.ReadOnly("revision", "created_at", "updated_at", "next_run_at", "status", "last_run", "run_count", "error_count");
+        reader.ReadOnly("revision", "created_at", "updated_at", "next_run_at", "status", "last_run", "run_count", "error_count",
+            "pause_reason", "error_rate", "counts_24h", "badge");
         Close(reader);
 
         if (draft.EndAt < draft.StartAt)
             reader.Refuse("end_at", Reasons.Invalid, "end_at lies before start_at.");
         RequireText(reader, draft.Text, type);
+        RefuseConflicts(reader, draft);
         return draft;
+    }
+
+    private static void RefuseConflicts(ObjectReader reader, ScheduleDraft draft)
+    {
+        if (draft is { Retry: not null, Task.Failure: not null })
+            reader.Refuse("retry", Reasons.Conflict, "retry and task.failed_policy, retry_wait or max_retry_count say the same in two ways; give one of them, and null for the other.");
+        if (draft.Delivery != Delivery.AtMostOnce)
+            return;
+        if (draft.Retry?.MaxAttempts > 1)
+            reader.Refuse("delivery", Reasons.Conflict, "at_most_once allows one attempt, and retry.max_attempts asks for more.");
+        if (draft.Task?.Failure is { Policy: not FailedPolicy.Ignore, MaxRetryCount: not 0 })
+            reader.Refuse("delivery", Reasons.Conflict, "at_most_once allows one attempt, and task.failed_policy asks for more.");
     }
 
     private static void RequireText(ObjectReader reader, string text, TriggerType? type)
@@ -109,13 +137,36 @@ internal sealed class DraftReader(TaskDraftReader tasks, LimitOptions limits, IW
         string Field(string name) => client.Text(name, ClientFieldLength) ?? "";
     }
 
-    private (MisfireRule?, TimeSpan?) ReadMisfire(ObjectReader reader)
+    private MisfireDraft? ReadMisfire(ObjectReader reader)
     {
         if (reader.Object("misfire") is not { } misfire)
-            return (null, null);
-        var read = (misfire.Choice("policy", Vocabulary.Misfires), misfire.Duration("grace", TimeSpan.Zero, LongestGrace));
+            return null;
+        var read = new MisfireDraft(
+            misfire.Choice("policy", Vocabulary.Misfires),
+            misfire.Duration("grace", TimeSpan.Zero, LongestGrace),
+            misfire.Duration("window", TimeSpan.Zero, LongestGrace),
+            (int?)misfire.Whole("limit", 1, MisfirePolicy.GreatestLimit));
         Close(misfire);
         return read;
+    }
+
+    private RetrySettings? ReadRetry(ObjectReader reader)
+    {
+        if (reader.Object("retry") is not { } retry)
+            return null;
+        var read = RetryFields.Read(retry);
+        Close(retry);
+        return read == Unsaid ? null : read;
+    }
+
+    private static CollectionName? ReadCollection(ObjectReader reader)
+    {
+        if (reader.Text("collection", TextLength) is not { } name)
+            return null;
+        if (CollectionName.IsValid(name))
+            return new CollectionName(name);
+        reader.Refuse("collection", Reasons.Invalid, $"collection must be a name of {CollectionName.Allowed}.");
+        return null;
     }
 
     private void Close(ObjectReader reader)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ScalableScheduler.Collections;
 using ScalableScheduler.Cron;
 using ScalableScheduler.Engine;
 using ScalableScheduler.Schedules;
@@ -53,11 +54,23 @@ internal sealed class ScheduleCompletion(
             StartAt = draft.StartAt,
             EndAt = draft.EndAt,
             MaxRuns = draft.MaxRuns,
-            Misfire = new MisfirePolicy(draft.MisfireRule ?? MisfirePolicy.Default.Rule, draft.MisfireGrace ?? scheduler.MisfireGrace),
-            Retry = task.Failure?.ToRetrySettings(),
+            Misfire = MisfireOf(draft.Misfire),
+            Collection = draft.Collection ?? CollectionName.Default,
+            Jitter = draft.Jitter ?? TimeSpan.Zero,
+            Priority = draft.Priority ?? 0,
+            Overlap = draft.Overlap ?? OverlapPolicy.Allow,
+            Retry = draft.Retry ?? task.Failure?.ToRetrySettings(),
+            Delivery = draft.Delivery ?? Delivery.AtLeastOnce,
+            Then = draft.Then ?? Chain.None,
             Timeout = draft.Timeout ?? Schedule.DefaultTimeout,
         };
     }
+
+    private MisfirePolicy MisfireOf(MisfireDraft? draft) => new(
+        draft?.Rule ?? MisfirePolicy.Default.Rule,
+        draft?.Grace ?? scheduler.MisfireGrace,
+        draft?.Window ?? MisfirePolicy.DefaultWindow,
+        draft?.Limit ?? MisfirePolicy.DefaultLimit);
 
     private TriggerDefinition TimingOf(ScheduleDraft draft, TriggerDefinition? present, DateTimeOffset now)
     {

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using ScalableScheduler.Collections;
+using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Tasks;
 
@@ -34,9 +36,21 @@ internal sealed record ScheduleDraft
 
     public long? MaxRuns { get; init; }
 
-    public MisfireRule? MisfireRule { get; init; }
+    public MisfireDraft? Misfire { get; init; }
 
-    public TimeSpan? MisfireGrace { get; init; }
+    public CollectionName? Collection { get; init; }
+
+    public TimeSpan? Jitter { get; init; }
+
+    public int? Priority { get; init; }
+
+    public OverlapPolicy? Overlap { get; init; }
+
+    public RetrySettings? Retry { get; init; }
+
+    public Delivery? Delivery { get; init; }
+
+    public Chain? Then { get; init; }
 
     public TimeSpan? Timeout { get; init; }
 
@@ -44,6 +58,9 @@ internal sealed record ScheduleDraft
     public ScheduleId? Identity =>
         Id is not null ? new ScheduleId(Id) : ScheduleIdentity.Of(Client ?? Client.None, Name ?? "");
 }
+
+/// <summary>What a request says of misfires.</summary>
+internal sealed record MisfireDraft(MisfireRule? Rule, TimeSpan? Grace, TimeSpan? Window, int? Limit);
 
 /// <summary>What a request says of a task. The connection may show masks in place of secrets.</summary>
 internal sealed record TaskDraft(string Type, JsonElement Connection, JsonElement? Data, FailurePolicy? Failure, bool? HistoryCheck);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.OpenApi;
+using ScalableScheduler.Collections;
 using ScalableScheduler.Server.Api.Problems;
 using ScalableScheduler.Server.Api.Reading;
 using ScalableScheduler.Server.Tasks;
@@ -11,6 +12,9 @@ namespace ScalableScheduler.Server.Api.Schedules;
 /// <remarks><c>type</c> is the client's, as the Python service has it; the timing's type is <c>trigger_type</c>.</remarks>
 internal sealed record ScheduleFilter(ClientFilter Client, string NamePrefix, Func<ScheduleView, bool>? Where, bool IsEmpty)
 {
+    /// <summary>Only schedules of this collection; null for all.</summary>
+    public CollectionName? Collection { get; private init; }
+
     /// <summary>Every schedule.</summary>
     public static readonly ScheduleFilter All = new(ClientFilter.Any, "", Where: null, IsEmpty: true);
 
@@ -25,11 +29,13 @@ internal sealed record ScheduleFilter(ClientFilter Client, string NamePrefix, Fu
         new("operation", "Only schedules with this client operation."),
         new("name", "Only schedules with exactly this name."),
         new("name_prefix", "Only schedules whose name begins so."),
+        new("collection", "Only schedules of this collection."),
         new("tag", "Only schedules with this tag."),
         new("trigger_type", "Only schedules with this type of timing.", Allowed: Vocabulary.Triggers.All),
         new("task_type", "Only schedules with this type of task, such as rest."),
         new("enabled", "Only schedules that are enabled, or not.", JsonSchemaType.Boolean),
         new("status", "Only schedules with this status.", Allowed: Vocabulary.ScheduleStatuses.All),
+        new("badge", "Only schedules with this badge.", Allowed: Vocabulary.Badges.All),
     ];
 
     public static readonly IReadOnlyList<QueryParameter> ListParameters =
@@ -50,12 +56,14 @@ internal sealed record ScheduleFilter(ClientFilter Client, string NamePrefix, Fu
         var trigger = query.Choice("trigger_type", Vocabulary.Triggers);
         var enabled = query.Flag("enabled");
         var status = query.Choice("status", Vocabulary.ScheduleStatuses);
+        var badge = query.Choice("badge", Vocabulary.Badges);
+        var collection = query.Collection();
         if (taskType is not null && !types.TryGet(taskType, out _))
             query.Refuse("task_type", Reasons.Invalid, ObjectReader.NotAmong("task_type", taskType, types.Names));
 
-        var isEmpty = client == ClientFilter.Any && (name ?? prefix ?? tag ?? taskType) is null && trigger is null && enabled is null && status is null;
-        var asksMore = name is not null || tag is not null || taskType is not null || trigger is not null || enabled is not null || status is not null;
-        return new ScheduleFilter(client, PrefixOf(name, prefix), asksMore ? Matches : null, isEmpty);
+        var isEmpty = client == ClientFilter.Any && (name ?? prefix ?? tag ?? taskType) is null && trigger is null && enabled is null && status is null && badge is null && collection is null;
+        var asksMore = name is not null || tag is not null || taskType is not null || trigger is not null || enabled is not null || status is not null || badge is not null;
+        return new ScheduleFilter(client, PrefixOf(name, prefix), asksMore ? Matches : null, isEmpty) { Collection = collection };
 
         bool Matches(ScheduleView view) =>
             (name is null || (view.Definition.Name == name && (prefix is null || name.StartsWith(prefix, StringComparison.Ordinal))))
@@ -63,11 +71,12 @@ internal sealed record ScheduleFilter(ClientFilter Client, string NamePrefix, Fu
             && (taskType is null || view.Definition.Task.Type == taskType)
             && (trigger is null || view.Definition.TriggerDefinition.Type == trigger)
             && (enabled is null || view.Definition.Enabled == enabled)
-            && (status is null || view.Status == status);
+            && (status is null || view.Status == status)
+            && (badge is null || view.Badge == badge);
     }
 
     public ScheduleQuery Query(ScheduleSort sort, int limit, string? cursor) =>
-        new() { Sort = sort, NamePrefix = NamePrefix, Client = Client, Where = Where, Limit = limit, Cursor = cursor };
+        new() { Sort = sort, NamePrefix = NamePrefix, Client = Client, Collection = Collection, Where = Where, Limit = limit, Cursor = cursor };
 
     // An exact name is the narrowest prefix there is.
     private static string PrefixOf(string? name, string? prefix) => name ?? prefix ?? "";

@@ -23,11 +23,14 @@ internal sealed class ScheduleJson(SecretMask mask)
         json.WriteNumber("revision"u8, definition.Revision);
         WriteInstant(json, "created_at"u8, definition.CreatedAt);
         WriteInstant(json, "updated_at"u8, definition.UpdatedAt);
-        WriteInstant(json, "next_run_at"u8, view.NextDue);
+        WriteInstant(json, "next_run_at"u8, view.NextRun);
         json.WriteString("status"u8, Vocabulary.ScheduleStatuses.Of(view.Status));
+        json.WriteString("pause_reason"u8, definition.PauseReason);
+        json.WriteString("badge"u8, Vocabulary.Badges.Of(view.Badge));
         WriteLastRun(json, view.LastRun);
         json.WriteNumber("run_count"u8, view.State.RunCount);
         json.WriteNumber("error_count"u8, view.ErrorCount);
+        WriteLately(json, view.Lately);
         json.WriteEndObject();
     }
 
@@ -81,6 +84,7 @@ internal sealed class ScheduleJson(SecretMask mask)
         json.WriteString("schedule"u8, definition.TriggerDefinition.Text);
         json.WriteString("timezone"u8, definition.TriggerDefinition.Timezone);
         WriteTask(json, definition.Task, mask, withFailure);
+        json.WriteString("collection"u8, definition.Collection.Value);
         json.WriteBoolean("enabled"u8, definition.Enabled);
         json.WriteString("description"u8, definition.Description);
         json.WriteStartArray("tags"u8);
@@ -96,8 +100,17 @@ internal sealed class ScheduleJson(SecretMask mask)
         json.WriteStartObject("misfire"u8);
         json.WriteString("policy"u8, Vocabulary.Misfires.Of(definition.Misfire.Rule));
         json.WriteString("grace"u8, Durations.Format(definition.Misfire.Grace));
+        json.WriteString("window"u8, Durations.Format(definition.Misfire.Window));
+        json.WriteNumber("limit"u8, definition.Misfire.Limit);
         json.WriteEndObject();
+        json.WriteString("overlap"u8, Vocabulary.Overlaps.Of(definition.Overlap));
+        // What the Python service's fields say of failures is shown there.
+        RetryFields.Write(json, definition.Task.Failure is null ? definition.Retry : null);
+        json.WriteString("delivery"u8, Vocabulary.Deliveries.Of(definition.Delivery));
         json.WriteString("timeout"u8, Durations.Format(definition.Timeout));
+        json.WriteString("jitter"u8, Durations.Format(definition.Jitter));
+        json.WriteNumber("priority"u8, definition.Priority);
+        WriteThen(json, definition.Then);
     }
 
     private static void WriteClient(Utf8JsonWriter json, Client client)
@@ -133,6 +146,34 @@ internal sealed class ScheduleJson(SecretMask mask)
             json.WriteNumber("retry_wait"u8, (decimal)failure.RetryWait.Ticks / TimeSpan.TicksPerSecond);
             json.WriteNumber("max_retry_count"u8, failure.MaxRetryCount);
         }
+        json.WriteEndObject();
+    }
+
+    private static void WriteThen(Utf8JsonWriter json, Chain then)
+    {
+        json.WriteStartObject("then"u8);
+        WriteIds(json, "success"u8, then.OnSuccess);
+        WriteIds(json, "failure"u8, then.OnFailure);
+        json.WriteEndObject();
+    }
+
+    private static void WriteIds(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<ScheduleId> ids)
+    {
+        json.WriteStartArray(name);
+        foreach (var id in ids)
+            json.WriteStringValue(id.Value);
+        json.WriteEndArray();
+    }
+
+    private static void WriteLately(Utf8JsonWriter json, RunCounts lately)
+    {
+        if (lately.ErrorRate is { } rate)
+            json.WriteNumber("error_rate"u8, Math.Round(rate, 4));
+        else
+            json.WriteNull("error_rate"u8);
+        json.WriteStartObject("counts_24h"u8);
+        json.WriteNumber("succeeded"u8, lately.Succeeded);
+        json.WriteNumber("failed"u8, lately.Failed);
         json.WriteEndObject();
     }
 

@@ -14,7 +14,7 @@ internal static class ScheduleTag
     public static string Of(ScheduleView view)
     {
         var shown = string.Create(CultureInfo.InvariantCulture,
-            $"{view.State} {view.NextDue?.ToUnixTimeMilliseconds()} {view.LastRun?.Id} {view.LastRun?.Status} {view.LastRun?.FinishedAt.ToUnixTimeMilliseconds()} {view.ErrorCount} {view.Status}");
+            $"{view.State} {view.NextRun?.ToUnixTimeMilliseconds()} {view.LastRun?.Id} {view.LastRun?.Status} {view.LastRun?.FinishedAt.ToUnixTimeMilliseconds()} {view.ErrorCount} {view.Status} {view.Badge} {view.Lately.Succeeded} {view.Lately.Failed}");
         return string.Create(CultureInfo.InvariantCulture, $"\"{VersionOf(view)}{Divider}{StableHash.Of(shown):x16}\"");
     }
 

@@ -77,7 +77,7 @@ internal sealed class TaskDraftReader(TaskTypes types, LimitOptions limits, IWir
         var wait = reader.Duration("retry_wait", TimeSpan.Zero, LongestRetryWait);
         var count = reader.Whole("max_retry_count", FailurePolicy.NoLimit, int.MaxValue - 1);
         return policy is null && wait is null && count is null
-            ? style.UnsaidFailure
+            ? null
             : new FailurePolicy(policy ?? FailedPolicy.Ignore, wait ?? FailurePolicy.DefaultRetryWait, (int)(count ?? FailurePolicy.NoLimit));
     }
 }
