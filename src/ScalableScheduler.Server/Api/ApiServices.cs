@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ScalableScheduler.Server.Api.Cluster;
+using ScalableScheduler.Server.Api.Collections;
 using ScalableScheduler.Server.Api.OpenApi;
 using ScalableScheduler.Server.Api.Preview;
 using ScalableScheduler.Server.Api.Problems;
@@ -28,6 +29,8 @@ public static class ApiServices
         services.AddSingleton<SecretRestoration>();
         services.AddSingleton<TaskDraftReader>();
         services.AddSingleton<DraftReader>();
+        services.AddSingleton<TemplateSyntax>();
+        services.AddSingleton<TemplateNames>();
         services.AddSingleton<ScheduleCompletion>();
         services.AddSingleton<ScheduleJson>();
         services.AddSingleton<ScheduleChanges>();
@@ -35,6 +38,10 @@ public static class ApiServices
         services.AddSingleton<ScheduleSaver>();
         services.AddSingleton<ScheduleSweep>();
         services.AddSingleton<ScheduleAnswers>();
+        services.AddSingleton<CollectionSaver>();
+        services.AddSingleton<CollectionRemover>();
+        services.AddSingleton<VariableUse>();
+        services.AddSingleton<VariableSaver>();
         services.AddExceptionHandler<ExceptionProblems>();
         // Only the API's description is made with the serializer; requests and answers are read and written by hand.
         services.ConfigureHttpJsonOptions(json =>
@@ -56,6 +63,8 @@ public static class ApiServices
         app.MapPreview();
         app.MapRegistration();
         app.MapNamedList();
+        app.MapCollections();
+        app.MapVariables();
         app.MapRuns();
         app.MapDeadLetters();
         app.MapCluster();

@@ -67,7 +67,14 @@ internal static class ApiDescription
     private static void DescribePath(OpenApiOperation operation)
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path) ?? [])
-            parameter.Description = operation.OperationId == "getRun" ? "The run's id." : "The schedule's id.";
+        {
+            parameter.Description = parameter.Name switch
+            {
+                "name" => "The collection's name.",
+                "variable" => "The variable's name.",
+                _ => operation.OperationId == "getRun" ? "The run's id." : "The schedule's id.",
+            };
+        }
     }
 
     private static void AddExamples(OpenApiOperation operation, RequestExamples examples)

@@ -35,7 +35,7 @@ internal static class EndpointDescriptions
     {
         StatusCodes.Status400BadRequest => "The request can't be read.",
         StatusCodes.Status404NotFound => "There is no such thing.",
-        StatusCodes.Status409Conflict => "It would change what identifies the schedule.",
+        StatusCodes.Status409Conflict => "It conflicts with what is there: it would change what identifies a thing, or take away what others use.",
         StatusCodes.Status412PreconditionFailed => "If-Match or If-None-Match does not hold: someone else changed it.",
         StatusCodes.Status413PayloadTooLarge => "The body is too large.",
         StatusCodes.Status415UnsupportedMediaType => "The body is not JSON in UTF-8.",
