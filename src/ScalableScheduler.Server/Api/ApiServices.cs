@@ -35,7 +35,9 @@ public static class ApiServices
         services.AddSingleton<ScheduleJson>();
         services.AddSingleton<ScheduleChanges>();
         services.AddSingleton<ScheduleRequests>();
+        services.AddSingleton<ChainCheck>();
         services.AddSingleton<ScheduleSaver>();
+        services.AddSingleton<ScheduleRemoval>();
         services.AddSingleton<ScheduleSweep>();
         services.AddSingleton<ScheduleAnswers>();
         services.AddSingleton<CollectionSaver>();

@@ -22,6 +22,9 @@ public sealed class StoreClock(TimeProvider time)
         }
     }
 
+    /// <summary>The store's time now in whole milliseconds, as stored times are.</summary>
+    public DateTimeOffset Stamp => DateTimeOffset.FromUnixTimeMilliseconds(Now.ToUnixTimeMilliseconds());
+
     /// <summary>The store's clock less this node's wall clock.</summary>
     public TimeSpan Offset => Now - time.GetUtcNow();
 

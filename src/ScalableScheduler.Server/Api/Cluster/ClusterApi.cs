@@ -19,7 +19,7 @@ internal static class ClusterApi
     private static async ValueTask<JsonAnswer> Get(IClusterStore store, CancellationToken cancellationToken)
     {
         var status = await store.ReadStatusAsync(cancellationToken);
-        return JsonAnswer.Of(StatusCodes.Status200OK, json => Write(json, status));
+        return JsonAnswer.Of(StatusCodes.Status200OK, json => Write(json, status)).Tagged();
     }
 
     private static void Write(Utf8JsonWriter json, ClusterStatus status)

@@ -7,7 +7,6 @@ using ScalableScheduler.Server.Api.OpenApi;
 using ScalableScheduler.Server.Api.Problems;
 using ScalableScheduler.Server.Api.Schedules;
 using ScalableScheduler.Server.Api.Wire;
-using ScalableScheduler.Storage;
 
 namespace ScalableScheduler.Server.Api.Preview;
 
@@ -38,7 +37,7 @@ internal static class PreviewApi
             .Refuses(422);
     }
 
-    private static async ValueTask<JsonAnswer> OfSchedule(HttpRequest request, ScheduleRequests requests, IScheduleStore store, StoreClock clock, IWireStyle style)
+    private static async ValueTask<JsonAnswer> OfSchedule(HttpRequest request, ScheduleRequests requests, ScheduleSaver saver, StoreClock clock, IWireStyle style)
     {
         var query = PreviewQuery.Read(request.Query, PreviewQuery.OfSchedule, style);
         var (body, malformed) = await requests.ReadBodyAsync(request);
@@ -52,9 +51,9 @@ internal static class PreviewApi
             if (change is null)
                 return style.Problem(problem!);
 
-            var present = (await store.GetAsync([change.Id], request.HttpContext.RequestAborted))[0];
-            var now = Now(clock);
-            return change.Propose(present, now) switch
+            var now = clock.Stamp;
+            var (proposal, present) = await saver.ProposeAsync(change, now, request.HttpContext.RequestAborted);
+            return proposal switch
             {
                 Proposal.Refuse refuse => style.Problem(refuse.Problem),
                 Proposal.Store proposed => Answer(Of(proposed.Registration)),
@@ -73,7 +72,7 @@ internal static class PreviewApi
     private static JsonAnswer OfExpression(HttpRequest request, StoreClock clock, SchedulerOptions scheduler, CronOptions cron, IWireStyle style)
     {
         var query = PreviewQuery.Read(request.Query, PreviewQuery.OfExpression, style);
-        var now = Now(clock);
+        var now = clock.Stamp;
         var problems = new FieldProblems(RequestPart.Query);
         Trigger? trigger = null;
         var timing = new TriggerDefinition(TriggerType.Cron, query.Expression ?? "", query.Timezone ?? scheduler.Timezone, query.DayMatch ?? cron.DayMatch, now);
@@ -84,7 +83,7 @@ internal static class PreviewApi
 
         return trigger is null || query.Problems.Count > 0
             ? style.Problem(ApiProblem.Unacceptable([.. query.Problems, .. problems.Found]))
-            : Answer(new PreviewRequest { Definition = timing, Trigger = trigger, Now = now, From = query.From, Count = query.Count, HasIdentity = false });
+            : Answer(new PreviewRequest { Definition = timing, Trigger = trigger, Now = now, From = query.From, Count = query.Count, HasIdentity = false }).Tagged();
     }
 
     private static JsonAnswer Answer(PreviewRequest request)
@@ -92,7 +91,4 @@ internal static class PreviewApi
         var preview = SchedulePreview.Of(request);
         return JsonAnswer.Of(StatusCodes.Status200OK, json => PreviewJson.Write(json, preview));
     }
-
-    // As when it is stored: whole milliseconds.
-    private static DateTimeOffset Now(StoreClock clock) => DateTimeOffset.FromUnixTimeMilliseconds(clock.Now.ToUnixTimeMilliseconds());
 }

@@ -1,5 +1,6 @@
 using Microsoft.Net.Http.Headers;
 using ScalableScheduler.Server.Api.Problems;
+using ScalableScheduler.Server.Api.Wire;
 using ScalableScheduler.Storage;
 
 namespace ScalableScheduler.Server.Api.Schedules;
@@ -43,6 +44,19 @@ internal sealed class Preconditions
         return _ifNoneMatch is not null && isThere && _ifNoneMatch.Any(t => IsAny(t) || namesVersion(t))
             ? ApiProblem.Stale($"The {what} is there already.")
             : null;
+    }
+
+    /// <summary>Checks <c>If-Match</c> for what has no version, but a tag of its content: a run, a dead letter, a backfill.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="present">How a GET would answer, tagged.</param>
+    public static ApiProblem? CheckContent(HttpRequest request, JsonAnswer present)
+    {
+        if (request.Headers.IfMatch.Count == 0)
+            return null;
+        var current = EntityTagHeaderValue.Parse(present.ETag);
+        return request.GetTypedHeaders().IfMatch.Any(t => IsAny(t) || t.Compare(current, useStrongComparison: true))
+            ? null
+            : ApiProblem.Stale("It changed since this ETag was given; read it again.");
     }
 
     private static bool IsAny(EntityTagHeaderValue tag) => tag.Tag == EntityTagHeaderValue.Any.Tag;

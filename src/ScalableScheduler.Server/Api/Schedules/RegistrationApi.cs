@@ -4,7 +4,6 @@ using ScalableScheduler.Server.Api.OpenApi;
 using ScalableScheduler.Server.Api.Problems;
 using ScalableScheduler.Server.Api.Reading;
 using ScalableScheduler.Server.Api.Wire;
-using ScalableScheduler.Storage;
 
 namespace ScalableScheduler.Server.Api.Schedules;
 
@@ -64,7 +63,7 @@ internal static class RegistrationApi
         json.WriteEndObject();
     });
 
-    private static async ValueTask<JsonAnswer> Unregister(HttpRequest request, ScheduleRequests requests, IScheduleStore store, ScheduleSweep removal, LimitOptions limits, IWireStyle style)
+    private static async ValueTask<JsonAnswer> Unregister(HttpRequest request, ScheduleRequests requests, ScheduleRemoval removal, ScheduleSweep sweep, LimitOptions limits, IWireStyle style)
     {
         var (body, malformed) = await requests.ReadBodyAsync(request);
         using (body)
@@ -76,8 +75,8 @@ internal static class RegistrationApi
             if (problems.Any)
                 return style.Problem(ApiProblem.Unacceptable(problems.Found));
             var count = id is not null
-                ? await RemoveAsync(store, id, request.HttpContext.RequestAborted)
-                : await removal.RemoveAsync(ScheduleFilter.OfName(name!), request.HttpContext.RequestAborted);
+                ? await RemoveAsync(removal, id, request.HttpContext.RequestAborted)
+                : await sweep.RemoveAsync(ScheduleFilter.OfName(name!), cancel: false, request.HttpContext.RequestAborted);
             return count > 0
                 ? ScheduleAnswers.Count(count)
                 : style.Problem(ApiProblem.NotFound(id is not null ? $"schedule '{id}'" : "schedule of this name"));
@@ -101,6 +100,6 @@ internal static class RegistrationApi
         return (string.IsNullOrEmpty(id) ? null : id, name);
     }
 
-    private static async ValueTask<long> RemoveAsync(IScheduleStore store, string id, CancellationToken cancellationToken) =>
-        ScheduleId.IsValid(id) && await store.RemoveAsync(new ScheduleId(id), null, cancel: false, cancellationToken) ? 1 : 0;
+    private static async ValueTask<long> RemoveAsync(ScheduleRemoval removal, string id, CancellationToken cancellationToken) =>
+        ScheduleId.IsValid(id) && (await removal.RemoveAsync(new ScheduleId(id), Preconditions.None, cancel: false, cancellationToken)).IsRemoved ? 1 : 0;
 }

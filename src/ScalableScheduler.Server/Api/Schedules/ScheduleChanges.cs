@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Server.Api.Problems;
+using ScalableScheduler.Server.Api.Reading;
 using ScalableScheduler.Storage;
 
 namespace ScalableScheduler.Server.Api.Schedules;
@@ -34,7 +35,7 @@ internal sealed class ScheduleChanges(DraftReader reader, ScheduleCompletion com
         var asked = completion.Complete(draft, id, present.Definition, now, keepsReading: true, problems);
         return asked is null ? new Proposal.Refuse(ApiProblem.Unacceptable(problems.Found))
             : SaysTheSame(asked, present.Definition) ? new Proposal.Keep(present)
-            : new Proposal.Refuse(ApiProblem.Unacceptable("/Idempotency-Key", Reasons.Invalid, "This Idempotency-Key came with another request before.", RequestPart.Header));
+            : new Proposal.Refuse(IdempotencyKey.Reused());
     });
 
     /// <summary>Replaces what must be there.</summary>
@@ -56,6 +57,12 @@ internal sealed class ScheduleChanges(DraftReader reader, ScheduleCompletion com
             ? Store(draft, id, present, now, starts: false, keepsReading: true)
             : new Proposal.Refuse(ApiProblem.Unacceptable(problems.Found));
     });
+
+    /// <summary>Pauses what must be there, or lets it go on. One that is so already stays as it is.</summary>
+    public static ScheduleChange Enable(ScheduleId id, bool enabled, Preconditions preconditions) => new(id, (present, now) =>
+        Refusal(id, present, preconditions) is { } refusal ? refusal
+        : present!.Definition.Enabled == enabled ? new Proposal.Keep(present)
+        : new Proposal.Store(Registration.Of(present.Definition with { Enabled = enabled }, (present.Definition, present.State), now, start: false)));
 
     private static Proposal.Refuse? Refusal(ScheduleId id, ScheduleView? present, Preconditions preconditions) =>
         present is null && preconditions.AreNone ? new Proposal.Refuse(ApiProblem.NoSchedule(id.Value))

@@ -9,9 +9,6 @@ namespace ScalableScheduler.Server.Api.Schedules;
 /// <summary>Reads requests that bring a schedule, and makes changes of them.</summary>
 internal sealed class ScheduleRequests(ScheduleChanges changes, LimitOptions limits, StoreClock clock)
 {
-    private const string IdempotencyKeyHeader = "Idempotency-Key";
-    private const int KeyLength = 255;
-
     /// <summary>A registration: which schedule it is about follows from its content.</summary>
     /// <param name="body">The schedule.</param>
     /// <param name="request">Its headers.</param>
@@ -19,12 +16,12 @@ internal sealed class ScheduleRequests(ScheduleChanges changes, LimitOptions lim
     {
         var problems = new FieldProblems();
         var draft = changes.Read(body, problems);
-        var key = request.Headers[IdempotencyKeyHeader].ToString();
-        if (key.Length > KeyLength)
-            return (null, ApiProblem.Unacceptable($"/{IdempotencyKeyHeader}", Reasons.TooLong, $"Idempotency-Key is {key.Length} characters long; {KeyLength} are allowed.", RequestPart.Header));
+        var (key, tooLong) = IdempotencyKey.Of(request);
+        if (tooLong is not null)
+            return (null, tooLong);
         if (draft is null)
             return (null, ApiProblem.Unacceptable(problems.Found));
-        if (draft.Identity is null && key.Length > 0)
+        if (draft.Identity is null && key is not null)
             return (changes.RegisterOnce(ScheduleIdentity.OfIdempotencyKey(key), draft), null);
         return (changes.Register(draft.Identity ?? ScheduleIdentity.New(clock.Now), draft, Preconditions.Of(request)), null);
     }
@@ -33,7 +30,7 @@ internal sealed class ScheduleRequests(ScheduleChanges changes, LimitOptions lim
     /// <param name="body">A schedule that was read without problems.</param>
     /// <param name="request">Its headers.</param>
     public bool IsIdentified(JsonElement body, HttpRequest request) =>
-        request.Headers[IdempotencyKeyHeader].ToString().Length > 0 || changes.Read(body, new FieldProblems())?.Identity is not null;
+        IdempotencyKey.Of(request).Key is not null || changes.Read(body, new FieldProblems())?.Identity is not null;
 
     /// <summary>One item of a bulk registration: headers are about the whole request, not about it.</summary>
     public (ScheduleChange? Change, ApiProblem? Problem) BulkItem(JsonElement item)

@@ -1,5 +1,6 @@
 using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
+using ScalableScheduler.Engine;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Server.Api.Problems;
 using ScalableScheduler.Storage;
@@ -8,7 +9,7 @@ namespace ScalableScheduler.Server.Api.Schedules;
 
 /// <summary>Carries out changes: reads what is stored, has each change decided, and writes, one read and one write for
 /// all of them; those that another writer came before are decided anew.</summary>
-internal sealed class ScheduleSaver(IScheduleStore store, StoreClock clock)
+internal sealed class ScheduleSaver(IScheduleStore store, ICollectionStore collections, ChainCheck chains, EventFeed events, StoreClock clock)
 {
     /// <summary>A schedule that fires all the time can come between a few times, but not for ever.</summary>
     public const int MaxTries = 10;
@@ -25,10 +26,10 @@ internal sealed class ScheduleSaver(IScheduleStore store, StoreClock clock)
         while (pending.Count > 0)
         {
             var round = pending.Count == 1 ? pending : FirstOfEachSchedule(pending, changes);
-            await TryAsync(round, changes, outcomes, cancellationToken);
+            var waiting = await TryAsync(round, changes, outcomes, cancellationToken);
             foreach (var i in round)
             {
-                if (outcomes[i] is null && ++tries[i] == MaxTries)
+                if (outcomes[i] is null && !waiting.Contains(i) && ++tries[i] == MaxTries)
                     outcomes[i] = new ChangeOutcome.Refused(ApiProblem.Contended());
             }
             pending = pending.FindAll(i => outcomes[i] is null);
@@ -42,52 +43,116 @@ internal sealed class ScheduleSaver(IScheduleStore store, StoreClock clock)
         return pending.FindAll(i => seen.Add(changes[i].Id));
     }
 
-    private async ValueTask TryAsync(List<int> round, IReadOnlyList<ScheduleChange> changes, ChangeOutcome[] outcomes, CancellationToken cancellationToken)
+    /// <summary>What storing a change would come to, as things stand. Nothing is stored.</summary>
+    public async ValueTask<(Proposal Proposal, ScheduleView? Present)> ProposeAsync(ScheduleChange change, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var present = (await store.GetAsync([change.Id], cancellationToken))[0];
+        var proposal = change.Propose(present, now);
+        if (proposal is not Proposal.Store { Registration.Definition: var asked })
+            return (proposal, present);
+        var chain = await chains.CheckAsync(asked, present?.Definition, _ => false, cancellationToken);
+        if (chain.Problem is { } wrong)
+            return (new Proposal.Refuse(wrong), present);
+        return await collections.GetAsync(asked.Collection, cancellationToken) is null ? (new Proposal.Refuse(NoCollection(asked)), present) : (proposal, present);
+    }
+
+    // Tells which of the round have to wait for an earlier one.
+    private async ValueTask<HashSet<int>> TryAsync(List<int> round, IReadOnlyList<ScheduleChange> changes, ChangeOutcome?[] outcomes, CancellationToken cancellationToken)
     {
         var present = await store.GetAsync(round.ConvertAll(i => changes[i].Id), cancellationToken);
-        // Stored times are whole milliseconds.
-        var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.Now.ToUnixTimeMilliseconds());
+        var now = clock.Stamp;
 
+        var waiting = new HashSet<int>();
         var writes = new List<ScheduleWrite>(round.Count);
         var writers = new List<int>(round.Count);
         for (var r = 0; r < round.Count; r++)
         {
-            switch (changes[round[r]].Propose(present[r], now))
+            var i = round[r];
+            switch (changes[i].Propose(present[r], now))
             {
                 case Proposal.Store proposed:
-                    writes.Add(new ScheduleWrite(proposed.Registration, present[r]));
-                    writers.Add(round[r]);
+                    var chain = await chains.CheckAsync(proposed.Registration.Definition, present[r]?.Definition, id => IsPending(id, i, changes, outcomes), cancellationToken);
+                    if (chain.Waits)
+                    {
+                        waiting.Add(i);
+                    }
+                    else if (chain.Problem is { } wrong)
+                    {
+                        outcomes[i] = new ChangeOutcome.Refused(wrong);
+                    }
+                    else
+                    {
+                        writes.Add(new ScheduleWrite(proposed.Registration, present[r]));
+                        writers.Add(i);
+                    }
                     break;
                 case Proposal.Keep keep:
-                    outcomes[round[r]] = new ChangeOutcome.Stored(keep.Present, Created: false);
+                    outcomes[i] = new ChangeOutcome.Stored(keep.Present, Created: false);
                     break;
                 case Proposal.Refuse refuse:
-                    outcomes[round[r]] = new ChangeOutcome.Refused(refuse.Problem);
+                    outcomes[i] = new ChangeOutcome.Refused(refuse.Problem);
                     break;
                 default:
                     throw new InvalidOperationException("A change was neither stored, kept nor refused.");
             }
         }
-        if (writes.Count == 0)
-            return;
+        if (writes.Count > 0)
+            await WriteAsync(writes, writers, outcomes, cancellationToken);
+        return waiting;
+    }
 
-        var stored = await store.SaveAsync(writes, cancellationToken);
+    // Whether an earlier change of the same request is about a schedule, and not carried out yet.
+    private static bool IsPending(ScheduleId id, int before, IReadOnlyList<ScheduleChange> changes, ChangeOutcome?[] outcomes)
+    {
+        for (var i = 0; i < before; i++)
+        {
+            if (outcomes[i] is null && changes[i].Id == id)
+                return true;
+        }
+        return false;
+    }
+
+    private async ValueTask WriteAsync(List<ScheduleWrite> writes, List<int> writers, ChangeOutcome?[] outcomes, CancellationToken cancellationToken)
+    {
+        var saving = store.SaveAsync(writes, cancellationToken).AsTask();
+        var reading = CollectionsOf(writes, cancellationToken);
+        await Task.WhenAll(saving, reading);
+        var (stored, states) = (await saving, await reading);
         for (var w = 0; w < writes.Count; w++)
         {
-            outcomes[writers[w]] = stored[w] switch
+            var (registration, before) = writes[w];
+            switch (stored[w])
             {
-                SaveAnswer.Stored => new ChangeOutcome.Stored(ViewAfter(writes[w]), writes[w].Expected is null),
-                SaveAnswer.NoCollection => new ChangeOutcome.Refused(ApiProblem.Unacceptable(
-                    "/collection", Reasons.Invalid, $"There is no collection '{writes[w].Registration.Definition.Collection}'.")),
-                _ => null!, // decided anew
-            };
+                case SaveAnswer.Stored:
+                    events.Saved(registration.Definition, before?.Definition);
+                    outcomes[writers[w]] = new ChangeOutcome.Stored(ViewAfter(writes[w], states), before is null);
+                    break;
+                case SaveAnswer.NoCollection:
+                    outcomes[writers[w]] = new ChangeOutcome.Refused(NoCollection(registration.Definition));
+                    break;
+            }
         }
     }
 
-    private static ScheduleView ViewAfter(ScheduleWrite write)
+    private static ApiProblem NoCollection(Schedule definition) =>
+        ApiProblem.Unacceptable("/collection", Reasons.Invalid, $"There is no collection '{definition.Collection}'.");
+
+    // The collections that schedules come into.
+    private async Task<Dictionary<CollectionName, CollectionState>> CollectionsOf(List<ScheduleWrite> writes, CancellationToken cancellationToken)
+    {
+        var states = new Dictionary<CollectionName, CollectionState>();
+        foreach (var name in writes.Where(w => w.Expected?.Collection.Name != w.Registration.Definition.Collection).Select(w => w.Registration.Definition.Collection).Distinct())
+        {
+            if (await collections.GetAsync(name, cancellationToken) is { } collection)
+                states[name] = collection.State;
+        }
+        return states;
+    }
+
+    private static ScheduleView ViewAfter(ScheduleWrite write, Dictionary<CollectionName, CollectionState> states)
     {
         var ((definition, state, due), before) = write;
-        return new ScheduleView(definition, state, due, before?.LastRun, before?.ErrorCount ?? 0, before?.OpenRuns ?? 0,
-            before?.Collection ?? CollectionState.Undefined with { Name = definition.Collection }, before?.Lately ?? default);
+        var collection = states.GetValueOrDefault(definition.Collection) ?? before?.Collection ?? CollectionState.Undefined with { Name = definition.Collection };
+        return new ScheduleView(definition, state, due, before?.LastRun, before?.ErrorCount ?? 0, before?.OpenRuns ?? 0, collection, before?.Lately ?? default);
     }
 }

@@ -4,7 +4,7 @@ using ScalableScheduler.Storage;
 namespace ScalableScheduler.Server.Api.Schedules;
 
 /// <summary>Goes through all schedules of a filter, page by page.</summary>
-internal sealed class ScheduleSweep(IScheduleStore store)
+internal sealed class ScheduleSweep(IScheduleStore store, ScheduleRemoval removal)
 {
     private const int PageSize = 500;
     private const int AtOnce = 16;
@@ -23,8 +23,11 @@ internal sealed class ScheduleSweep(IScheduleStore store)
     }
 
     /// <summary>Deletes what a filter lists.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <param name="cancel">Whether runs that are under way are stopped.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>How many were deleted.</returns>
-    public async ValueTask<long> RemoveAsync(ScheduleFilter filter, CancellationToken cancellationToken)
+    public async ValueTask<long> RemoveAsync(ScheduleFilter filter, bool cancel, CancellationToken cancellationToken)
     {
         long count = 0;
         await foreach (var page in FindAsync(filter, cancellationToken))
@@ -32,9 +35,9 @@ internal sealed class ScheduleSweep(IScheduleStore store)
             await Parallel.ForEachAsync(
                 page.Items,
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-                async (view, cancel) =>
+                async (view, aborted) =>
                 {
-                    if (await store.RemoveAsync(view.Definition.Id, null, cancel: false, cancel))
+                    if (await removal.RemoveAsync(view, cancel, aborted))
                         Interlocked.Increment(ref count);
                 });
         }

@@ -12,6 +12,10 @@ namespace ScalableScheduler.Server.Api.Schedules;
 /// <summary>Schedules: register, list, read, change, delete.</summary>
 internal static class SchedulesApi
 {
+    private static readonly QueryParameter Cancel = new("cancel", "Whether runs that are under way are stopped; otherwise they go on to their end.", Microsoft.OpenApi.JsonSchemaType.Boolean);
+    private static readonly IReadOnlyList<QueryParameter> RemoveParameters = [Cancel];
+    private static readonly IReadOnlyList<QueryParameter> RemoveManyParameters = [.. ScheduleFilter.Parameters, Cancel];
+
     public static RouteGroupBuilder MapSchedules(this IEndpointRouteBuilder app)
     {
         var schedules = app.MapGroup("/schedules").WithTags("Schedules");
@@ -35,7 +39,7 @@ internal static class SchedulesApi
 
         schedules.MapDelete("", RemoveMany)
             .Describe("deleteSchedules", "Delete schedules by filter", "Deletes exactly the schedules that GET lists with the same filters, with their history. At least one filter must be given.")
-            .WithQuery(ScheduleFilter.Parameters)
+            .WithQuery(RemoveManyParameters)
             .Answers<CountDocument>(200, "They are deleted.")
             .Refuses(400, 404, 422);
 
@@ -60,9 +64,10 @@ internal static class SchedulesApi
             .Refuses(400, 404, 409, 412, 413, 415, 422);
 
         schedules.MapDelete("/{id}", Remove)
-            .Describe("deleteSchedule", "Delete a schedule", "Deletes it with its history. A run that is under way ends without a record; dead letters stay.")
+            .Describe("deleteSchedule", "Delete a schedule", "Deletes it with its history, and runs that wait for an attempt. A run that is under way ends without a record, by itself unless it is cancelled; dead letters stay.")
+            .WithQuery(RemoveParameters)
             .Answers<CountDocument>(200, "It is deleted.")
-            .Refuses(404, 412);
+            .Refuses(404, 412, 422);
 
         return schedules;
     }
@@ -116,37 +121,28 @@ internal static class SchedulesApi
         return answers.Of(page, PageCursor.Link(request, listing, page.Next));
     }
 
-    private static async ValueTask<JsonAnswer> Remove(string id, HttpRequest request, IScheduleStore store, IWireStyle style)
+    private static async ValueTask<JsonAnswer> Remove(string id, HttpRequest request, ScheduleRemoval removal, IWireStyle style)
     {
+        var query = new QueryReader(request.Query, RemoveParameters, style.PassesOverUnknown);
+        var cancel = query.Flag(Cancel.Name) ?? false;
+        if (query.Problems.Any)
+            return style.Problem(ApiProblem.Unacceptable(query.Problems.Found));
         if (!ScheduleId.IsValid(id))
             return style.Problem(ApiProblem.NoSchedule(id));
-        var (schedule, aborted) = (new ScheduleId(id), request.HttpContext.RequestAborted);
-        var preconditions = Preconditions.Of(request);
-        if (preconditions.AreNone)
-            return await store.RemoveAsync(schedule, expected: null, cancel: false, aborted) ? ScheduleAnswers.Count(1) : style.Problem(ApiProblem.NoSchedule(id));
-
-        // What was checked is what is deleted: a version that came in between is checked anew.
-        while (true)
-        {
-            var present = (await store.GetAsync([schedule], aborted))[0];
-            if (preconditions.Check(present) is { } stale)
-                return style.Problem(stale);
-            if (present is null)
-                return style.Problem(ApiProblem.NoSchedule(id));
-            if (await store.RemoveAsync(schedule, present.State.Version, cancel: false, aborted))
-                return ScheduleAnswers.Count(1);
-        }
+        var (isRemoved, problem) = await removal.RemoveAsync(new ScheduleId(id), Preconditions.Of(request), cancel, request.HttpContext.RequestAborted);
+        return isRemoved ? ScheduleAnswers.Count(1) : style.Problem(problem ?? ApiProblem.NoSchedule(id));
     }
 
-    private static async ValueTask<JsonAnswer> RemoveMany(HttpRequest request, ScheduleSweep removal, TaskTypes types, IWireStyle style)
+    private static async ValueTask<JsonAnswer> RemoveMany(HttpRequest request, ScheduleSweep sweep, TaskTypes types, IWireStyle style)
     {
-        var query = new QueryReader(request.Query, ScheduleFilter.Parameters, style.PassesOverUnknown);
+        var query = new QueryReader(request.Query, RemoveManyParameters, style.PassesOverUnknown);
         var filter = ScheduleFilter.Read(query, types);
+        var cancel = query.Flag(Cancel.Name) ?? false;
         if (query.Problems.Any)
             return style.Problem(ApiProblem.Unacceptable(query.Problems.Found));
         if (filter.IsEmpty)
             return style.Problem(ApiProblem.Malformed("At least one filter must be given: without any, everything would be deleted."));
-        var count = await removal.RemoveAsync(filter, request.HttpContext.RequestAborted);
+        var count = await sweep.RemoveAsync(filter, cancel, request.HttpContext.RequestAborted);
         return count > 0 ? ScheduleAnswers.Count(count) : style.Problem(ApiProblem.NotFound("schedule for which these filters hold"));
     }
 }
