@@ -76,7 +76,7 @@ public sealed partial class SecretRotation(ICollectionStore store, SecretBox sec
     {
         Variables = [.. collection.Variables.Select(v => resealed.GetValueOrDefault(v.Name) ?? v)],
         Revision = collection.Revision + 1,
-        UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(engine.Clock.Now.ToUnixTimeMilliseconds()),
+        UpdatedAt = engine.Clock.Stamp,
     };
 
     [LoggerMessage(1911, LogLevel.Information, "{Count} secret variables of collection {Collection} are now encrypted with key {Key}")]

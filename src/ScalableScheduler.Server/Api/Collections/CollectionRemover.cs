@@ -31,7 +31,7 @@ internal sealed class CollectionRemover(ICollectionStore store, ScheduleSweep sc
             if (present is null)
                 return (count, ApiProblem.NoCollection(name.Value));
             if (cascade)
-                count += await schedules.RemoveAsync(ScheduleFilter.OfCollection(name), cancellationToken);
+                count += await schedules.RemoveAsync(ScheduleFilter.OfCollection(name), cancel: false, cancellationToken);
             switch (await store.RemoveAsync(name, preconditions.AreNone ? null : present.Revision, cancellationToken))
             {
                 case CollectionRemoval.Removed:

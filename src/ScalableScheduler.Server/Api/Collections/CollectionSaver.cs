@@ -37,7 +37,7 @@ internal sealed class CollectionSaver(ICollectionStore store, EventFeed events, 
         for (var tries = 0; tries < MaxTries; tries++)
         {
             var present = await store.GetAsync(name, cancellationToken);
-            var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.Now.ToUnixTimeMilliseconds());
+            var now = clock.Stamp;
             var proposal = await propose(present, now);
             if (proposal.Version is not { } version)
                 return new CollectionOutcome(null, false, proposal.Problem);
@@ -50,5 +50,5 @@ internal sealed class CollectionSaver(ICollectionStore store, EventFeed events, 
     }
 
     /// <summary>Tells those who watch that a collection is gone.</summary>
-    public void TellRemoved(CollectionName name) => events.Add(new SchedulerEvent(EventTypes.CollectionDeleted, clock.Now, name));
+    public void TellRemoved(CollectionName name) => events.Add(new SchedulerEvent(EventTypes.CollectionDeleted, clock.Stamp, name));
 }
