@@ -20,7 +20,7 @@ public sealed class TaskRenderer(VariableScopes scopes, IEnumerable<ITaskType> t
 
     /// <summary>The templates of a task.</summary>
     public TaskTemplate TemplateOf(TaskDefinition task) =>
-        _parsed.GetValue(task, t => new TaskTemplate(t, _fields.GetValueOrDefault(t.Type) ?? []));
+        _parsed.TryGetValue(task, out var parsed) ? parsed : _parsed.GetValue(task, t => new TaskTemplate(t, _fields.GetValueOrDefault(t.Type) ?? []));
 
     /// <summary>Renders a schedule's task.</summary>
     /// <param name="definition">The schedule.</param>
@@ -28,11 +28,14 @@ public sealed class TaskRenderer(VariableScopes scopes, IEnumerable<ITaskType> t
     /// <param name="run">The run. Its own data is sent as it was given.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StoreUnavailableException">Variables had to be read, and the store is away.</exception>
-    public async ValueTask<Rendering> RenderAsync(Schedule definition, CollectionState collection, Run run, CancellationToken cancellationToken)
+    public ValueTask<Rendering> RenderAsync(Schedule definition, CollectionState collection, Run run, CancellationToken cancellationToken) =>
+        options.Enabled && TemplateOf(definition.Task) is { IsPlain: false } template
+            ? RenderAsync(template, definition, collection, run, cancellationToken)
+            : new(new Rendering(WithDataOf(run, definition.Task), null, UsedSecrets.None));
+
+    private async ValueTask<Rendering> RenderAsync(
+        TaskTemplate template, Schedule definition, CollectionState collection, Run run, CancellationToken cancellationToken)
     {
-        var template = options.Enabled ? TemplateOf(definition.Task) : null;
-        if (template is null or { IsPlain: true })
-            return new Rendering(WithDataOf(run, definition.Task), null, UsedSecrets.None);
         if (await scopes.GetAsync(collection, cancellationToken) is not { } scope)
             return new Rendering(null, $"The collection '{collection.Name}' is not there any more.", UsedSecrets.None);
         var values = scope.For(definition, run);
