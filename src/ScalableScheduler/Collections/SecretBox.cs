@@ -19,7 +19,7 @@ public sealed class SecretBox(SecretOptions options)
     public static readonly SecretBox WithoutKeys = new(new SecretOptions());
 
     /// <summary>The id of the key that seals; null when no keys are configured.</summary>
-    public string? CurrentKey => options.CurrentKey;
+    public string? CurrentKey { get; } = options.Current.Length > 0 ? options.Current : options.Keys.Keys.SingleOrDefault();
 
     /// <summary>Seals the text of a variable.</summary>
     /// <exception cref="InvalidOperationException">No keys are configured.</exception>

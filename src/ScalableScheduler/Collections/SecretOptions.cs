@@ -15,9 +15,6 @@ public sealed class SecretOptions : IValidatableObject
     [Setting("Id of the key of secrets.keys that encrypts; the others only decrypt. Empty: the only one there is")]
     public string Current { get; init; } = "";
 
-    /// <summary>The id of the key that encrypts; null when there are no keys.</summary>
-    public string? CurrentKey => Current.Length > 0 ? Current : Keys.Keys.SingleOrDefault();
-
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

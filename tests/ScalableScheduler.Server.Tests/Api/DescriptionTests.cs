@@ -6,9 +6,11 @@ public sealed class DescriptionTests : IAsyncLifetime
 {
     private static readonly string[] Operations =
     [
-        "deleteSchedule", "deleteScheduleRuns", "deleteSchedules", "getCluster", "getHealth", "getLiveness", "getReadiness", "getRun", "getSchedule", "list",
-        "listDeadLetters", "listRuns", "listScheduleRuns", "listSchedules", "patchSchedule", "previewCron", "previewSchedule", "register", "registerSchedule", "registerSchedules",
-        "replaceSchedule", "unregister", "updateSchedule",
+        "createCollection", "createVariable", "deleteCollection", "deleteSchedule", "deleteScheduleRuns", "deleteSchedules", "deleteVariable",
+        "getCluster", "getCollection", "getHealth", "getLiveness", "getReadiness", "getRun", "getSchedule", "getVariable", "list", "listCollections",
+        "listDeadLetters", "listRuns", "listScheduleRuns", "listSchedules", "listVariables", "patchCollection", "patchSchedule", "previewCron",
+        "previewSchedule", "putCollection", "putVariable", "register", "registerSchedule", "registerSchedules", "replaceSchedule", "unregister",
+        "updateSchedule",
     ];
 
     private ApiHost _api = null!;
@@ -103,6 +105,12 @@ public sealed class DescriptionTests : IAsyncLifetime
         ShouldHaveFieldsOf("PartitionDocument", (await _api.GetAsync("/cluster"))["partitions"][0]);
         ShouldHaveFieldsOf("ClusterTotalsDocument", (await _api.GetAsync("/cluster"))["totals"]);
         ShouldHaveFieldsOf("HealthDocument", (await _api.GetAsync("/health")).Json);
+
+        (await _api.PutAsync("/collections/c", """{"limits":{"max_concurrent":1,"max_per_second":1}}""")).ShouldBe(201);
+        (await _api.PutAsync("/collections/c/variables/v", """{"value":"x"}""")).ShouldBe(201);
+        ShouldHaveFieldsOf("CollectionDocument", (await _api.GetAsync("/collections/c")).Json);
+        ShouldHaveFieldsOf("CollectionLimitFields", (await _api.GetAsync("/collections/c"))["limits"]);
+        ShouldHaveFieldsOf("VariableDocument", (await _api.GetAsync("/collections/c/variables/v")).Json);
 
         var preview = (await _api.GetAsync("/cron/preview?expression=30+2+13+*+SUN&timezone=Europe/Vienna")).ShouldBe(200);
         ShouldHaveFieldsOf("PreviewDocument", preview.Json);
