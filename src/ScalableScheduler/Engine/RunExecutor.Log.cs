@@ -21,6 +21,6 @@ public sealed partial class RunExecutor
     private static partial void LogUnanswered(ILogger logger, Exception exception, RunId run);
 
     // The exception's text, without what it may hold of secret variables.
-    [LoggerMessage(1206, LogLevel.Error, "Task type {TaskType} threw while sending run {Run}: {Exception}")]
+    [LoggerMessage(1219, LogLevel.Error, "Task type {TaskType} threw while sending run {Run}: {Exception}")]
     private static partial void LogTaskTypeFailedWithSecrets(ILogger logger, string taskType, RunId run, string? exception);
 }
