@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ScalableScheduler.Server.Api.Cluster;
 using ScalableScheduler.Server.Api.Collections;
+using ScalableScheduler.Server.Api.Control;
 using ScalableScheduler.Server.Api.OpenApi;
 using ScalableScheduler.Server.Api.Preview;
 using ScalableScheduler.Server.Api.Problems;
@@ -18,7 +19,7 @@ namespace ScalableScheduler.Server.Api;
 public static class ApiServices
 {
     /// <summary>Adds what the API needs of its own. It takes from the container the stores (IScheduleStore, IRunStore,
-    /// IClusterStore), StoreClock, INodeHealth, every ITaskType, and the options ApiOptions, LimitOptions,
+    /// ICollectionStore, IClusterStore), StoreClock, the engine's RunCancellation and EventFeed, INodeHealth, every ITaskType, and the options ApiOptions, LimitOptions,
     /// SchedulerOptions and CronOptions.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
@@ -44,6 +45,10 @@ public static class ApiServices
         services.AddSingleton<CollectionRemover>();
         services.AddSingleton<VariableUse>();
         services.AddSingleton<VariableSaver>();
+        services.AddSingleton<RunOpening>();
+        services.AddSingleton<DeadLetterSweep>();
+        services.AddSingleton<OpenRunsReader>();
+        services.AddSingleton<BackfillReader>();
         services.AddExceptionHandler<ExceptionProblems>();
         // Only the API's description is made with the serializer; requests and answers are read and written by hand.
         services.ConfigureHttpJsonOptions(json =>
@@ -63,6 +68,8 @@ public static class ApiServices
         app.MapSchedules();
         app.MapBulk();
         app.MapPreview();
+        app.MapControl();
+        app.MapBackfill();
         app.MapRegistration();
         app.MapNamedList();
         app.MapCollections();

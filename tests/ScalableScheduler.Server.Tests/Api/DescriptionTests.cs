@@ -6,11 +6,12 @@ public sealed class DescriptionTests : IAsyncLifetime
 {
     private static readonly string[] Operations =
     [
-        "createCollection", "createVariable", "deleteCollection", "deleteSchedule", "deleteScheduleRuns", "deleteSchedules", "deleteVariable",
-        "getCluster", "getCollection", "getHealth", "getLiveness", "getReadiness", "getRun", "getSchedule", "getVariable", "list", "listCollections",
-        "listDeadLetters", "listRuns", "listScheduleRuns", "listSchedules", "listVariables", "patchCollection", "patchSchedule", "previewCron",
-        "previewSchedule", "putCollection", "putVariable", "register", "registerSchedule", "registerSchedules", "replaceSchedule", "unregister",
-        "updateSchedule",
+        "cancelBackfill", "cancelRun", "createCollection", "createVariable", "deleteCollection", "deleteDeadLetter", "deleteDeadLetters",
+        "deleteSchedule", "deleteScheduleRuns", "deleteSchedules", "deleteVariable", "getBackfill", "getCluster", "getCollection", "getDeadLetter",
+        "getHealth", "getLiveness", "getReadiness", "getRun", "getSchedule", "getVariable", "list", "listCollections", "listDeadLetters", "listRuns",
+        "listScheduleRuns", "listSchedules", "listVariables", "patchCollection", "patchSchedule", "pauseSchedule", "previewCron", "previewSchedule",
+        "putCollection", "putVariable", "register", "registerSchedule", "registerSchedules", "replaceSchedule", "resumeSchedule", "retryDeadLetter",
+        "retryDeadLetters", "retryRun", "startBackfill", "triggerSchedule", "unregister", "updateSchedule",
     ];
 
     private ApiHost _api = null!;
@@ -82,7 +83,7 @@ public sealed class DescriptionTests : IAsyncLifetime
         var examples = _document.GetProperty("paths").GetProperty("/schedules").GetProperty("post").GetProperty("requestBody")
             .GetProperty("content").GetProperty("application/json").GetProperty("examples").EnumerateObject().ToList();
 
-        examples.Count.ShouldBe(5);
+        examples.Count.ShouldBe(6);
         foreach (var example in examples)
             (await _api.PostAsync("/schedules", example.Value.GetProperty("value").GetRawText())).ShouldBe(201);
     }
@@ -101,6 +102,9 @@ public sealed class DescriptionTests : IAsyncLifetime
         ShouldHaveFieldsOf("RunDocument", (await _api.GetAsync($"/runs/{run}")).Json);
         ShouldHaveFieldsOf("AttemptDocument", (await _api.GetAsync($"/runs/{run}"))["attempts"][0]);
         ShouldHaveFieldsOf("DeadLetterDocument", (await _api.GetAsync("/dead-letters")).Json[0]);
+        ShouldHaveFieldsOf("RunCountsDocument", (await _api.GetAsync("/schedules/x"))["counts_24h"]);
+        ShouldHaveFieldsOf("ThenFields", (await _api.GetAsync("/schedules/x"))["then"]);
+        ShouldHaveFieldsOf("MisfireFields", (await _api.GetAsync("/schedules/x"))["misfire"]);
         ShouldHaveFieldsOf("NodeDocument", (await _api.GetAsync("/cluster"))["nodes"][0]);
         ShouldHaveFieldsOf("PartitionDocument", (await _api.GetAsync("/cluster"))["partitions"][0]);
         ShouldHaveFieldsOf("ClusterTotalsDocument", (await _api.GetAsync("/cluster"))["totals"]);

@@ -97,7 +97,7 @@ public sealed class RegisterTests : IAsyncLifetime
         var created = await api.PostAsync("/schedules", Bodies.Hourly("a"));
 
         created["timezone"].GetString().ShouldBe("Asia/Seoul");
-        created["misfire"].GetRawText().ShouldBe("""{"policy":"fire_once","grace":"5m"}""");
+        created["misfire"].GetRawText().ShouldBe("""{"policy":"fire_once","grace":"5m","window":"1d","limit":100}""");
         created["timeout"].GetString().ShouldBe("30s");
         created["task"].TryGetProperty("failed_policy", out _).ShouldBeFalse();
     }

@@ -24,7 +24,7 @@ public sealed class RunTests : IAsyncLifetime
 
         var run = (await _api.GetAsync($"/runs/{id}")).ShouldBe(200);
         run.Text.ShouldBe($$"""
-            {"id":"{{id}}","schedule_id":"{{_path[11..]}}","status":"failed","nominal_time":"2030-01-01T01:00:00.000Z","opened_at":"2030-01-01T01:00:00.000Z","started_at":"2030-01-01T01:00:00.000Z","finished_at":"2030-01-01T01:00:00.250Z","duration_ms":250,"message":"the target is sulking","attempt":null,"next_attempt_at":null,"attempts":[{"number":1,"node":"node-1","started_at":"2030-01-01T01:00:00.000Z","finished_at":"2030-01-01T01:00:00.250Z","duration_ms":250,"outcome":"failed","message":"the target is sulking","status_code":500,"response":"body"}],"skipped":null}
+            {"id":"{{id}}","schedule_id":"{{_path[11..]}}","collection":"default","status":"failed","origin":"schedule","caused_by":null,"nominal_time":"2030-01-01T01:00:00.000Z","opened_at":"2030-01-01T01:00:00.000Z","started_at":"2030-01-01T01:00:00.000Z","finished_at":"2030-01-01T01:00:00.250Z","duration_ms":250,"failure":"failed","message":"the target is sulking","attempt":null,"next_attempt_at":null,"attempts":[{"number":1,"node":"node-1","started_at":"2030-01-01T01:00:00.000Z","finished_at":"2030-01-01T01:00:00.250Z","duration_ms":250,"outcome":"failed","message":"the target is sulking","status_code":500,"response":"body"}],"data":null,"skipped":null}
             """);
         (await _api.GetAsync($"/runs/{id}", ("If-None-Match", run.ETag!))).ShouldBe(304);
 
@@ -82,7 +82,7 @@ public sealed class RunTests : IAsyncLifetime
     [InlineData("/runs?status=done", "/status")]
     [InlineData("/runs?since=yesterday", "/since")]
     [InlineData("/runs?schedule=a:b", "/schedule")]
-    [InlineData("/runs?collection=x", "/collection")]
+    [InlineData("/runs?collection=x:y", "/collection")]
     [InlineData("/dead-letters?status=failed", "/status")]
     public async Task List_RefusesWhatItDoesNotUnderstand(string path, string field) => (await _api.GetAsync(path)).ShouldBeProblem(422, field);
 

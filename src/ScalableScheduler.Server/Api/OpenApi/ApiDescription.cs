@@ -24,7 +24,7 @@ internal static class ApiDescription
             document.Servers = [];
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer((operation, context, _) =>
+        options.AddOperationTransformer(async (operation, context, cancellationToken) =>
         {
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
             foreach (var parameter in metadata.OfType<QueryParameters>().SelectMany(q => q.All))
@@ -38,8 +38,9 @@ internal static class ApiDescription
             }
             foreach (var examples in metadata.OfType<RequestExamples>())
                 AddExamples(operation, examples);
+            foreach (var other in metadata.OfType<OtherAnswer>())
+                await AddOtherAsync(operation, context, other, cancellationToken);
             AddHeaders(operation, context.Description.HttpMethod ?? "");
-            return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
         {
@@ -72,9 +73,17 @@ internal static class ApiDescription
             {
                 "name" => "The collection's name.",
                 "variable" => "The variable's name.",
-                _ => operation.OperationId == "getRun" ? "The run's id." : "The schedule's id.",
+                _ => operation.OperationId is { } id && (id.EndsWith("Run", StringComparison.Ordinal) || id.EndsWith("DeadLetter", StringComparison.Ordinal)) ? "The run's id." : "The schedule's id.",
             };
         }
+    }
+
+    private static async Task AddOtherAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, OtherAnswer other, CancellationToken cancellationToken)
+    {
+        var schema = await context.GetOrCreateSchemaAsync(other.Document, cancellationToken: cancellationToken);
+        context.Document!.AddComponent(other.Document.Name, schema);
+        foreach (var media in operation.Responses![other.Status.ToString(CultureInfo.InvariantCulture)].Content!.Values)
+            media.Schema = new OpenApiSchema { OneOf = [media.Schema!, new OpenApiSchemaReference(other.Document.Name, context.Document)] };
     }
 
     private static void AddExamples(OpenApiOperation operation, RequestExamples examples)
@@ -89,11 +98,13 @@ internal static class ApiDescription
         if (operation.Responses?.ContainsKey("412") ?? false)
         {
             Add("If-Match", "Carry it out only on this version: the ETag of an earlier answer. Otherwise 412.");
-            if (method == HttpMethods.Post)
+            if (method == HttpMethods.Post && operation.OperationId!.StartsWith("reg", StringComparison.Ordinal))
                 Add("If-None-Match", "`*`: create only. When the schedule is there, 412.");
         }
         if (operation.OperationId is "registerSchedule" or "register")
             Add("Idempotency-Key", "For a schedule without id, client and name: the request repeated with the same key changes nothing.");
+        if (operation.OperationId is "triggerSchedule" or "retryRun" or "retryDeadLetter")
+            Add("Idempotency-Key", "The request repeated with the same key answers the same run, and opens no other.");
 
         void Add(string name, string description) => (operation.Parameters ??= []).Add(new OpenApiParameter
         {

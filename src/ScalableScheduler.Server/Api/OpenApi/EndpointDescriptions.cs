@@ -24,6 +24,10 @@ internal static class EndpointDescriptions
     public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder endpoint, int status, string description) =>
         endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(T), [JsonBody.Json]) { Description = description });
 
+    /// <summary>What else it may answer with a status that <see cref="Answers{T}"/> told of.</summary>
+    public static RouteHandlerBuilder OrAnswers<T>(this RouteHandlerBuilder endpoint, int status) =>
+        endpoint.WithMetadata(new OtherAnswer(status, typeof(T)));
+
     /// <summary>The statuses of its problems; 500 and 503 can befall every endpoint.</summary>
     public static void Refuses(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)
     {
@@ -35,7 +39,7 @@ internal static class EndpointDescriptions
     {
         StatusCodes.Status400BadRequest => "The request can't be read.",
         StatusCodes.Status404NotFound => "There is no such thing.",
-        StatusCodes.Status409Conflict => "It conflicts with what is there: it would change what identifies a thing, or take away what others use.",
+        StatusCodes.Status409Conflict => "It does not go with what is there; detail says why.",
         StatusCodes.Status412PreconditionFailed => "If-Match or If-None-Match does not hold: someone else changed it.",
         StatusCodes.Status413PayloadTooLarge => "The body is too large.",
         StatusCodes.Status415UnsupportedMediaType => "The body is not JSON in UTF-8.",
@@ -48,6 +52,9 @@ internal static class EndpointDescriptions
 
 /// <summary>Metadata: the query parameters an endpoint reads.</summary>
 internal sealed record QueryParameters(IReadOnlyList<QueryParameter> All);
+
+/// <summary>Metadata: another form of an answer.</summary>
+internal sealed record OtherAnswer(int Status, Type Document);
 
 /// <summary>Metadata: bodies to start from.</summary>
 internal sealed record RequestExamples(IReadOnlyList<RequestExample> All);

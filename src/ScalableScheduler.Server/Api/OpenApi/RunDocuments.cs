@@ -1,19 +1,30 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
 
 namespace ScalableScheduler.Server.Api.OpenApi;
 
 /// <summary>An occurrence that was accepted for execution, or a record of occurrences that were skipped.</summary>
 public sealed record RunDocument
 {
-    /// <summary>Its id, {schedule id}:{nominal time in Unix ms}; targets see it on every attempt.</summary>
+    /// <summary>Its id: the schedule's, a colon, and for an occurrence its nominal time in Unix ms. Targets see it on every attempt.</summary>
     public required string Id { get; init; }
 
     /// <summary>The schedule's id.</summary>
     public required string ScheduleId { get; init; }
 
-    /// <summary>Pending: waits for its next attempt.</summary>
-    [AllowedValues("pending", "running", "succeeded", "failed", "skipped")]
+    /// <summary>The schedule's collection when it was opened.</summary>
+    public required string Collection { get; init; }
+
+    /// <summary>Pending: waits for its next attempt, for a limit, or for other runs of its schedule to end. Cancelling: is being stopped. Lost: sent at most once, and its node went away.</summary>
+    [AllowedValues("pending", "running", "cancelling", "succeeded", "failed", "cancelled", "lost", "skipped")]
     public required string Status { get; init; }
+
+    /// <summary>What it came about by: its schedule's timing, a request, the end of another run (then), a backfill, or the repetition of a run.</summary>
+    [AllowedValues("schedule", "trigger", "chain", "backfill", "retry")]
+    public required string Origin { get; init; }
+
+    /// <summary>The run whose end triggered this one, or which this one repeats; null for none.</summary>
+    public required string? CausedBy { get; init; }
 
     /// <summary>When it was due.</summary>
     public required DateTimeOffset NominalTime { get; init; }
@@ -30,7 +41,11 @@ public sealed record RunDocument
     /// <summary>From start to end, in milliseconds.</summary>
     public required long? DurationMs { get; init; }
 
-    /// <summary>What its last attempt had to say.</summary>
+    /// <summary>Why it failed; null when it did not.</summary>
+    [AllowedValues("failed", "rejected", "undeliverable", "timed_out", "deadline_passed", "abandoned")]
+    public required string? Failure { get; init; }
+
+    /// <summary>Why it ended so, or what its last attempt had to say.</summary>
     public required string? Message { get; init; }
 
     /// <summary>The attempt that is under way or comes next; null once it ended.</summary>
@@ -41,6 +56,9 @@ public sealed record RunDocument
 
     /// <summary>The attempts that ended, oldest first: the first and the latest ones.</summary>
     public required IReadOnlyList<AttemptDocument> Attempts { get; init; }
+
+    /// <summary>What was sent instead of the task's data; null for that.</summary>
+    public required JsonNode? Data { get; init; }
 
     /// <summary>What was skipped, and why; only with status skipped.</summary>
     public required SkippedDocument? Skipped { get; init; }
@@ -65,7 +83,7 @@ public sealed record AttemptDocument
     public required long DurationMs { get; init; }
 
     /// <summary>How it ended.</summary>
-    [AllowedValues("delivered", "failed", "undeliverable", "timed_out", "abandoned")]
+    [AllowedValues("delivered", "failed", "undeliverable", "timed_out", "cancelled", "abandoned")]
     public required string Outcome { get; init; }
 
     /// <summary>Why.</summary>
@@ -81,8 +99,8 @@ public sealed record AttemptDocument
 /// <summary>Occurrences that did not become runs.</summary>
 public sealed record SkippedDocument
 {
-    /// <summary>Why. Misfire: they fell due while nothing could fire them.</summary>
-    [AllowedValues("misfire")]
+    /// <summary>Why. Misfire: they fell due while nothing could fire them. Expired: so long ago that the misfire rule's window does not reach them. Overlap: an earlier run was active.</summary>
+    [AllowedValues("misfire", "expired", "overlap")]
     public required string Reason { get; init; }
 
     /// <summary>The first of them.</summary>
@@ -98,7 +116,7 @@ public sealed record SkippedDocument
     public required bool AtLeast { get; init; }
 }
 
-/// <summary>A run whose attempts are used up.</summary>
+/// <summary>A run that failed for good.</summary>
 public sealed record DeadLetterDocument
 {
     /// <summary>The run.</summary>

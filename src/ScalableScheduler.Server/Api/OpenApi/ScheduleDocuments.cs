@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace ScalableScheduler.Server.Api.OpenApi;
 
@@ -49,6 +50,36 @@ public abstract record ScheduleFields
 
     /// <summary>What becomes of occurrences that fell due while nothing could fire them.</summary>
     public MisfireFields? Misfire { get; init; }
+
+    /// <summary>The group it belongs to, which must be there: 1 to 64 letters, digits, '.', '_' and '-'.</summary>
+    [DefaultValue("default")]
+    public string? Collection { get; init; }
+
+    /// <summary>What becomes of an occurrence that is due while an earlier run is active: it runs beside it; is left out; waits, while further ones
+    /// are left out; waits, and a later one takes its place; waits in line (at most 100 do); starts when the other, cancelled, has ended; starts at once, the other recorded as cancelled.</summary>
+    [AllowedValues("allow", "skip", "buffer_one", "buffer_latest", "buffer_all", "cancel_other", "terminate_other")]
+    [DefaultValue("allow")]
+    public string? Overlap { get; init; }
+
+    /// <summary>How failed attempts are repeated. What is left out, the collection says, and what that leaves out, the service (retry). Excludes task.failed_policy.</summary>
+    public RetryFieldsDocument? Retry { get; init; }
+
+    /// <summary>At most once: no attempt follows the first, and a run whose node went away is recorded as lost.</summary>
+    [AllowedValues("at_least_once", "at_most_once")]
+    [DefaultValue("at_least_once")]
+    public string? Delivery { get; init; }
+
+    /// <summary>By how much starts are moved apart, up to 31 days: a duration. An occurrence always moves by the same time, and never to the next one.</summary>
+    [DefaultValue("0s")]
+    public string? Jitter { get; init; }
+
+    /// <summary>The higher goes first among what is due.</summary>
+    [DefaultValue(0)]
+    [Range(0, 9)]
+    public int? Priority { get; init; }
+
+    /// <summary>What is triggered when a run ends.</summary>
+    public ThenFields? Then { get; init; }
 
     /// <summary>How long one attempt may take: a duration.</summary>
     /// <example>30s</example>
@@ -103,12 +134,19 @@ public sealed record ScheduleDocument : ScheduleFields
     /// <summary>When this version was stored.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>When it is due next; null when it is paused or never due again.</summary>
+    /// <summary>When it is due next; null when it is paused, its collection is disabled, or it is never due again.</summary>
     public required DateTimeOffset? NextRunAt { get; init; }
 
-    /// <summary>Paused when it is not enabled; completed when it is never due again and its last run ended.</summary>
-    [AllowedValues("enabled", "paused", "completed")]
+    /// <summary>Paused when it is not enabled; disabled when its collection is; completed when it is never due again and its last run ended.</summary>
+    [AllowedValues("enabled", "paused", "completed", "disabled")]
     public required string Status { get; init; }
+
+    /// <summary>Why the service paused it (its target answered 410 Gone); null when a user did, or when it is enabled.</summary>
+    public required string? PauseReason { get; init; }
+
+    /// <summary>Disabled: paused, or its collection is disabled. Running: a run has not ended. Ready: none ended in the last 24 hours. Passing: at least 90 % of those succeeded.</summary>
+    [AllowedValues("passing", "failing", "running", "ready", "disabled")]
+    public required string Badge { get; init; }
 
     /// <summary>The run that ended last; null before the first.</summary>
     public required LastRunDocument? LastRun { get; init; }
@@ -118,6 +156,24 @@ public sealed record ScheduleDocument : ScheduleFields
 
     /// <summary>Runs that failed, ever.</summary>
     public required long ErrorCount { get; init; }
+
+    /// <summary>The share of runs that failed, of those that ended in the last 24 hours, from 0 to 1; null when none ended.</summary>
+    /// <example>0.02</example>
+    public required double? ErrorRate { get; init; }
+
+    /// <summary>What the runs of the last 24 hours came to, counted by full hours.</summary>
+    [JsonPropertyName("counts_24h")]
+    public required RunCountsDocument Counts24h { get; init; }
+}
+
+/// <summary>What runs came to.</summary>
+public sealed record RunCountsDocument
+{
+    /// <summary>Runs that succeeded.</summary>
+    public required long Succeeded { get; init; }
+
+    /// <summary>Runs that failed or were lost.</summary>
+    public required long Failed { get; init; }
 }
 
 /// <summary>The five fields by which the Python service's clients name a schedule; each up to 256 characters.</summary>
@@ -193,14 +249,63 @@ public sealed record TaskPatch : TaskFields
 /// <summary>What becomes of occurrences that fell due while nothing could fire them.</summary>
 public sealed record MisfireFields
 {
-    /// <summary>fire_once: one run, of the latest one missed. skip: none.</summary>
-    [AllowedValues("fire_once", "skip")]
+    /// <summary>fire_once: one run, of the latest one missed. fire_all: each one in order, those within window, the latest of them up to limit. skip: none.</summary>
+    [AllowedValues("fire_once", "fire_all", "skip")]
     [DefaultValue("fire_once")]
     public string? Policy { get; init; }
 
     /// <summary>How long after its time an occurrence is only late, not missed: a duration.</summary>
     /// <example>1m</example>
     public string? Grace { get; init; }
+
+    /// <summary>With fire_all, how long ago an occurrence may lie to be run: a duration.</summary>
+    [DefaultValue("1d")]
+    public string? Window { get; init; }
+
+    /// <summary>With fire_all, how many are run at most.</summary>
+    [DefaultValue(100)]
+    [Range(1, 10_000)]
+    public int? Limit { get; init; }
+}
+
+/// <summary>How failed attempts are repeated.</summary>
+public sealed record RetryFieldsDocument
+{
+    /// <summary>Attempts of one run, the first included.</summary>
+    [Range(1, 1000)]
+    public int? MaxAttempts { get; init; }
+
+    /// <summary>Before the second attempt, up to 1 day: a duration.</summary>
+    /// <example>5s</example>
+    public string? InitialDelay { get; init; }
+
+    /// <summary>By which each further wait is longer.</summary>
+    [Range(1.0, 10.0)]
+    public double? Multiplier { get; init; }
+
+    /// <summary>The longest wait, at least initial_delay, up to 7 days: a duration.</summary>
+    /// <example>5m</example>
+    public string? MaxDelay { get; init; }
+
+    /// <summary>Whether each wait is drawn evenly from zero to its length.</summary>
+    public bool? Jitter { get; init; }
+
+    /// <summary>The time all attempts of a run may take together, from the beginning of the first, up to 30 days: a duration.</summary>
+    /// <example>1h</example>
+    public string? Deadline { get; init; }
+
+    /// <summary>Whether a run that fails for good is kept as a dead letter.</summary>
+    public bool? DeadLetter { get; init; }
+}
+
+/// <summary>What is triggered when a run ends: ids of schedules, at most 100 each, which must be there. Loops are refused.</summary>
+public sealed record ThenFields
+{
+    /// <summary>Triggered when it succeeded.</summary>
+    public IReadOnlyList<string>? Success { get; init; }
+
+    /// <summary>Triggered when it failed or was lost.</summary>
+    public IReadOnlyList<string>? Failure { get; init; }
 }
 
 /// <summary>The outcome of a schedule's run that ended last.</summary>
@@ -210,20 +315,20 @@ public sealed record LastRunDocument
     public required string Id { get; init; }
 
     /// <summary>How it ended.</summary>
-    [AllowedValues("succeeded", "failed")]
+    [AllowedValues("succeeded", "failed", "cancelled", "lost")]
     public required string Status { get; init; }
 
     /// <summary>When it was due.</summary>
     public required DateTimeOffset NominalTime { get; init; }
 
-    /// <summary>When its first attempt began.</summary>
-    public required DateTimeOffset StartedAt { get; init; }
+    /// <summary>When its first attempt began; null when there was none.</summary>
+    public required DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>When it ended.</summary>
     public required DateTimeOffset FinishedAt { get; init; }
 
     /// <summary>From its first attempt's beginning to its end, in milliseconds.</summary>
-    public required long DurationMs { get; init; }
+    public required long? DurationMs { get; init; }
 
     /// <summary>Why it ended so; null when there is nothing to say.</summary>
     public required string? Message { get; init; }

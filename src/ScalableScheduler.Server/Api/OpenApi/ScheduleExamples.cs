@@ -23,7 +23,11 @@ internal static class ScheduleExamples
         {"client":{"application":"shop","group":"orders","type":"poll","key":"eu","operation":"sync"},"name":"order-sync","type":"interval","schedule":"90s","start_at":"2030-01-01T00:00:00Z","task":{"type":"redis","connection":{"host":"localhost:6379","topic":"orders"},"data":{"region":"eu"},"failed_policy":"retry_dlq","retry_wait":30,"max_retry_count":5},"misfire":{"policy":"skip","grace":"30s"},"timeout":"10s","tags":["orders"]}
         """);
 
-    public static readonly IReadOnlyList<RequestExample> All = [Cron, Now, Delay, Date, Interval];
+    private static readonly RequestExample Rules = new("rules", "Every night, with rules for what goes wrong", """
+        {"name":"nightly-report","type":"cron","schedule":"H 2 * * *","timezone":"Europe/Vienna","task":{"type":"rest","connection":{"host":"https://example.com/report"}},"jitter":"10m","priority":5,"overlap":"skip","misfire":{"policy":"fire_all","window":"3d","limit":3},"retry":{"max_attempts":5,"initial_delay":"10s","max_delay":"10m","deadline":"1h"},"timeout":"5m"}
+        """);
+
+    public static readonly IReadOnlyList<RequestExample> All = [Cron, Now, Delay, Date, Interval, Rules];
 
     public static readonly IReadOnlyList<RequestExample> Bulk =
         [new("two", "Two schedules", $"[{Delay.Json},{Interval.Json}]")];

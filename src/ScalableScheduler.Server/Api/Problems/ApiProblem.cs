@@ -15,6 +15,8 @@ internal sealed record ApiProblem(int Status, string Detail, IReadOnlyList<Field
 
     public static ApiProblem NoSchedule(string id) => NotFound($"schedule '{id}'");
 
+    public static ApiProblem NoRun(string id) => NotFound($"run '{id}'");
+
     public static ApiProblem NoCollection(string name) => NotFound($"collection '{name}'");
 
     public static ApiProblem NoVariable(string name, string collection) => NotFound($"variable '{name}' in collection '{collection}'");

@@ -35,6 +35,10 @@ internal static class JsonBody
         return bytes is null ? (null, ApiProblem.TooLarge(maxBytes)) : Parse(bytes);
     }
 
+    /// <summary>Whether a request has a body at all.</summary>
+    public static bool IsThere(HttpRequest request) =>
+        request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? request.ContentLength > 0;
+
     private static async ValueTask<byte[]?> ReadBytesAsync(PipeReader reader, long maxBytes, CancellationToken cancellationToken)
     {
         while (true)

@@ -75,7 +75,14 @@ internal static class RunJson
             json.WriteNull("skipped"u8);
             return;
         }
-        json.WriteStartObject("skipped"u8);
+        json.WritePropertyName("skipped"u8);
+        Write(json, skipped);
+    }
+
+    /// <summary>Occurrences that were left out.</summary>
+    public static void Write(Utf8JsonWriter json, SkippedOccurrences skipped)
+    {
+        json.WriteStartObject();
         json.WriteString("reason"u8, Vocabulary.SkipReasons.Of(skipped.Reason));
         ScheduleJson.WriteInstant(json, "from"u8, skipped.From);
         ScheduleJson.WriteInstant(json, "to"u8, skipped.To);
