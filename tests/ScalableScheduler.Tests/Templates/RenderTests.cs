@@ -124,7 +124,7 @@ public sealed class RenderTests
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)
-            _ = renderer.RenderAsync(schedule, CollectionState.Undefined, run, default);
+            await renderer.RenderAsync(schedule, CollectionState.Undefined, run, default);
         var perRender = (GC.GetAllocatedBytesForCurrentThread() - before) / 1000;
 
         (await renderer.RenderAsync(schedule, CollectionState.Undefined, run, default)).Task.ShouldBeSameAs(schedule.Task);

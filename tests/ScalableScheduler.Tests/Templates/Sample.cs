@@ -67,15 +67,24 @@ internal static class Sample
     {
         var store = Store(collection);
         var renderer = new TaskRenderer(new VariableScopes(store, environment ?? EnvironmentVariables.None, box ?? SecretBox.WithoutKeys), Types, new TemplateOptions());
-        return renderer.RenderAsync(schedule, collection.State, run ?? Run(schedule), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        return AtOnce(renderer.RenderAsync(schedule, collection.State, run ?? Run(schedule), CancellationToken.None).AsTask());
     }
 
     public static ICollectionStore Store(params Collection[] collections)
     {
         var store = new MemoryStore(new ManualTime(), partitions: 1);
         foreach (var collection in collections)
-            store.SaveAsync(collection, null, CancellationToken.None).AsTask().GetAwaiter().GetResult().ShouldBeTrue();
+            AtOnce(store.SaveAsync(collection, null, CancellationToken.None).AsTask()).ShouldBeTrue();
         return store;
+    }
+
+    // The store in memory answers at once, and properties are checked synchronously.
+    private static T AtOnce<T>(Task<T> task)
+    {
+        task.IsCompletedSuccessfully.ShouldBeTrue();
+#pragma warning disable VSTHRD002 // it has ended
+        return task.Result;
+#pragma warning restore VSTHRD002
     }
 
     /// <summary>A task type that has a field of each kind.</summary>
