@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ScalableScheduler.Server.Api.Cluster;
+using ScalableScheduler.Server.Api.Collections;
 using ScalableScheduler.Server.Api.Control;
 using ScalableScheduler.Server.Api.Events;
 using ScalableScheduler.Server.Api.OpenApi;
@@ -30,6 +31,8 @@ public static class ApiServices
         services.AddSingleton<SecretRestoration>();
         services.AddSingleton<TaskDraftReader>();
         services.AddSingleton<DraftReader>();
+        services.AddSingleton<TemplateSyntax>();
+        services.AddSingleton<TemplateNames>();
         services.AddSingleton<ScheduleCompletion>();
         services.AddSingleton<ScheduleJson>();
         services.AddSingleton<ScheduleChanges>();
@@ -39,6 +42,10 @@ public static class ApiServices
         services.AddSingleton<ScheduleRemoval>();
         services.AddSingleton<ScheduleSweep>();
         services.AddSingleton<ScheduleAnswers>();
+        services.AddSingleton<CollectionSaver>();
+        services.AddSingleton<CollectionRemover>();
+        services.AddSingleton<VariableUse>();
+        services.AddSingleton<VariableSaver>();
         services.AddSingleton<RunOpening>();
         services.AddSingleton<DeadLetterSweep>();
         services.AddSingleton<OpenRunsReader>();
@@ -67,6 +74,8 @@ public static class ApiServices
         app.MapBackfill();
         app.MapRegistration();
         app.MapNamedList();
+        app.MapCollections();
+        app.MapVariables();
         app.MapRuns();
         app.MapDeadLetters();
         app.MapEvents();

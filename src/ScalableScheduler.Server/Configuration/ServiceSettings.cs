@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using ScalableScheduler.Collections;
 using ScalableScheduler.Configuration;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Cron;
@@ -10,6 +11,7 @@ using ScalableScheduler.Server.Api;
 using ScalableScheduler.Server.Hosting;
 using ScalableScheduler.Server.Logging;
 using ScalableScheduler.Server.Storage;
+using ScalableScheduler.Templates;
 
 namespace ScalableScheduler.Server.Configuration;
 
@@ -40,6 +42,15 @@ public sealed class ServiceSettings
 
     [Description("How long what happened stays visible.")]
     public HistoryOptions History { get; init; } = new();
+
+    [Description("Placeholders such as {{name}} in tasks.")]
+    public TemplateOptions Templates { get; init; } = new();
+
+    [Description("Where the values of placeholders come from, beside the variables of collections.")]
+    public VariableOptions Variables { get; init; } = new();
+
+    [Description("How secret variables are encrypted.")]
+    public SecretOptions Secrets { get; init; } = new();
 
     [Description("What GET /events can tell.")]
     public EventOptions Events { get; init; } = new();

@@ -10,9 +10,10 @@ namespace ScalableScheduler.Server.Configuration;
 /// <param name="Parse">Reads text; null when it is not of this form.</param>
 /// <param name="Format">Writes a value as text that <see cref="Parse"/> reads.</param>
 /// <param name="IsList">Whether a YAML list may give it.</param>
+/// <param name="IsMap">Whether a YAML map may give it.</param>
 /// <param name="IsSwitch">Whether a flag without a value means true.</param>
 internal sealed record SettingForm(
-    string Allowed, Func<string, object?> Parse, Func<object?, string> Format, bool IsList = false, bool IsSwitch = false)
+    string Allowed, Func<string, object?> Parse, Func<object?, string> Format, bool IsList = false, bool IsMap = false, bool IsSwitch = false)
 {
     public static SettingForm Of(Type type, IReadOnlyList<ValidationAttribute> rules)
     {
@@ -24,6 +25,7 @@ internal sealed record SettingForm(
         if (type == typeof(bool)) return Switch;
         if (type == typeof(string)) return Text(range);
         if (type == typeof(IReadOnlyList<string>)) return List(range);
+        if (type == typeof(IReadOnlyDictionary<string, string>)) return Map(range);
         if (type.IsEnum) return Choice(type);
         throw new NotSupportedException($"No text form is known for settings of type {type}.");
     }
@@ -55,6 +57,23 @@ internal sealed record SettingForm(
         text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         value => string.Join(",", (IReadOnlyList<string>)value!),
         IsList: true);
+
+    private static SettingForm Map(string? range) => new(With("map", range),
+        ParseMap,
+        value => string.Join(",", ((IReadOnlyDictionary<string, string>)value!).Select(entry => $"{entry.Key}={entry.Value}")),
+        IsMap: true);
+
+    private static Dictionary<string, string>? ParseMap(string text)
+    {
+        Dictionary<string, string> map = new(StringComparer.Ordinal);
+        foreach (string entry in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            int equals = entry.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 0 || !map.TryAdd(entry[..equals].TrimEnd(), entry[(equals + 1)..].TrimStart())) return null;
+        }
+
+        return map;
+    }
 
     private static SettingForm Choice(Type type)
     {

@@ -9,12 +9,12 @@ namespace ScalableScheduler.Server.Configuration;
 public static class Settings
 {
     /// <summary>Reads the settings of this process. The file is looked for beside the program, then in the working directory.</summary>
-    public static SettingsResult Load(IReadOnlyList<string> args)
-    {
-        Dictionary<string, string> environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? "", StringComparer.Ordinal);
-        return Load(args, environment, AppContext.BaseDirectory, Directory.GetCurrentDirectory());
-    }
+    public static SettingsResult Load(IReadOnlyList<string> args) =>
+        Load(args, ReadEnvironment(), AppContext.BaseDirectory, Directory.GetCurrentDirectory());
+
+    /// <summary>The environment variables of this process.</summary>
+    public static IReadOnlyDictionary<string, string> ReadEnvironment() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? "", StringComparer.Ordinal);
 
     /// <summary>Reads the settings from what is given; only the configuration file is opened.</summary>
     /// <param name="args">The command line without the program's name.</param>

@@ -16,7 +16,7 @@ internal static class SettingsHelp
             ScalableScheduler: a clustered scheduler service.
 
             Settings come from, each over the one before: defaults, the YAML file, environment variables, flags.
-            A flag is written --key value or --key=value. A list is also comma-separated text.
+            A flag is written --key value or --key=value. A list is also comma-separated text, a map name=value.
             A duration is 30s, 1h30m, 500ms, 7d, PT30S or a number of seconds; a size is 262144 or 256KiB.
 
               --config path      the YAML file; also SCHEDULER_CONFIG. Without either, config/config.yaml is read

@@ -28,6 +28,7 @@ internal static class SettingsMarkdown
             | duration | `30s`, `1h30m`, `500ms`, `7d`, ISO 8601 `PT30S`, or a number of seconds |
             | size | a number of bytes, or `512B`, `256KiB`, `1MiB`, `1GiB` |
             | list | a YAML list, or text separated by commas in any source |
+            | map | a YAML map, or text `name=value` separated by commas in any source |
             | true or false | `true`, `false` |
 
             Passwords belong in environment variables, not in the file or on the command line, where other users of the machine can read them. No secret is ever shown in a log or an error.

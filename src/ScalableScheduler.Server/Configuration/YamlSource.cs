@@ -96,6 +96,7 @@ internal sealed class YamlSource
         {
             YamlScalarNode scalar => new SettingValue(setting, scalar.Value ?? "", null, setting.Key, At(node.Start)),
             YamlSequenceNode list when setting.Form.IsList && list.All(item => item is YamlScalarNode) => ListValue(setting, list),
+            YamlMappingNode map when setting.Form.IsMap && map.All(entry => entry is { Key: YamlScalarNode, Value: YamlScalarNode }) => MapValue(setting, map),
             _ => null,
         };
         if (value is null) Add(setting.Key, $"expected {setting.Allowed}", node);
@@ -107,6 +108,9 @@ internal sealed class YamlSource
         string[] items = [.. list.Select(item => ((YamlScalarNode)item).Value ?? "")];
         return new SettingValue(setting, string.Join(",", items), items, setting.Key, At(list.Start));
     }
+
+    private SettingValue MapValue(Setting setting, YamlMappingNode map) => new(
+        setting, string.Join(",", map.Select(entry => $"{((YamlScalarNode)entry.Key).Value}={((YamlScalarNode)entry.Value).Value}")), null, setting.Key, At(map.Start));
 
     private static bool IsNull(YamlNode node) =>
         node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" or "Null" or "NULL" };

@@ -1,6 +1,7 @@
 using System.Reflection;
 using ScalableScheduler.Engine;
 using ScalableScheduler.Server.Configuration;
+using ScalableScheduler.Templates;
 
 namespace ScalableScheduler.Server.Hosting;
 
@@ -16,6 +17,7 @@ public static class NodeServices
 #pragma warning disable RS0030 // the one place that is not replayed from a seed; this one is thread-safe
         services.AddSingleton(Random.Shared);
 #pragma warning restore RS0030
+        services.AddSingleton(new EnvironmentVariables(settings.Variables.EnvironmentPrefix, Settings.ReadEnvironment()));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Scheduler.DrainTimeout + BeyondDraining);
         var name = settings.Scheduler.NodeName is { Length: > 0 } given ? given : Environment.MachineName;
         return services.AddEngine(name, Version);

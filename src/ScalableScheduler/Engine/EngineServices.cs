@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Coordination.Locks;
 using ScalableScheduler.Templates;
@@ -8,7 +10,8 @@ namespace ScalableScheduler.Engine;
 public static class EngineServices
 {
     /// <summary>Adds one node's engine. The host adds the options, a store (all interfaces of <c>Storage</c> and
-    /// <see cref="IStoreSetup"/>), the lock servers, the task types, a <see cref="TimeProvider"/> and a thread-safe <see cref="Random"/>.</summary>
+    /// <see cref="IStoreSetup"/>), the lock servers, the task types, a <see cref="TimeProvider"/> and a thread-safe <see cref="Random"/>.
+    /// Unless the host adds them before: no <see cref="EnvironmentVariables"/>, no keys for secrets, templates enabled.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="name">The node's name.</param>
     /// <param name="version">Of the service.</param>
@@ -35,6 +38,11 @@ public static class EngineServices
         services.AddSingleton<RunOutcomes>();
         services.AddSingleton<RunCancellation>();
         services.AddSingleton<SchedulePauser>();
+        services.TryAddSingleton(EnvironmentVariables.None);
+        services.TryAddSingleton(new TemplateOptions());
+        services.TryAddSingleton(new SecretOptions());
+        services.AddSingleton<SecretBox>();
+        services.AddSingleton<VariableScopes>();
         services.AddSingleton<TaskRenderer>();
         services.AddSingleton<DueScanner>();
         services.AddSingleton<UncertainAttempts>();
@@ -44,6 +52,8 @@ public static class EngineServices
         services.AddSingleton<PartitionOwner>();
         services.AddSingleton<Coordinator>();
         services.AddSingleton<SchedulerNode>();
+        services.AddSingleton<SecretRotation>();
+        services.AddHostedService(p => p.GetRequiredService<SecretRotation>());
         services.AddHostedService(p => p.GetRequiredService<SchedulerNode>());
         services.AddSingleton<INodeHealth, NodeHealth>();
         return services;

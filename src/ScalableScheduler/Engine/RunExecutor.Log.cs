@@ -19,4 +19,8 @@ public sealed partial class RunExecutor
 
     [LoggerMessage(1205, LogLevel.Warning, "The store did not answer about run {Run}; it is asked again")]
     private static partial void LogUnanswered(ILogger logger, Exception exception, RunId run);
+
+    // The exception's text, without what it may hold of secret variables.
+    [LoggerMessage(1219, LogLevel.Error, "Task type {TaskType} threw while sending run {Run}: {Exception}")]
+    private static partial void LogTaskTypeFailedWithSecrets(ILogger logger, string taskType, RunId run, string? exception);
 }

@@ -163,13 +163,16 @@ public sealed partial class RunExecutor(
         var timeLeft = TimeLeft(attempt);
         using var limit = new CancellationTokenSource(timeLeft, engine.Time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop, abort);
+        var secrets = UsedSecrets.None;
         try
         {
-            var (task, problem) = await renderer.RenderAsync(definition, attempt.Collection, run, any.Token);
-            if (task is null)
-                return new Sent(new DispatchResult(DispatchOutcome.Rejected, problem));
-            var dispatch = new Dispatch(definition with { Task = task }, run.Id, run.NominalTime, run.Attempt);
-            return new Sent(await type.DispatchAsync(dispatch, any.Token).AsTask().WaitAsync(any.Token)); // also where the task type ignores its token
+            var rendering = await renderer.RenderAsync(definition, attempt.Collection, run, any.Token);
+            secrets = rendering.Secrets;
+            if (rendering.Task is null)
+                return new Sent(new DispatchResult(DispatchOutcome.Rejected, rendering.Problem));
+            var dispatch = new Dispatch(definition with { Task = rendering.Task }, run.Id, run.NominalTime, run.Attempt);
+            var result = await type.DispatchAsync(dispatch, any.Token).AsTask().WaitAsync(any.Token); // also where the task type ignores its token
+            return new Sent(secrets.Hide(result));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -185,7 +188,10 @@ public sealed partial class RunExecutor(
         }
         catch (Exception e) when (e is not OperationCanceledException || !abort.IsCancellationRequested)
         {
-            LogTaskTypeFailed(logger, e, definition.Task.Type, run.Id);
+            if (secrets.AreNone)
+                LogTaskTypeFailed(logger, e, definition.Task.Type, run.Id);
+            else
+                LogTaskTypeFailedWithSecrets(logger, definition.Task.Type, run.Id, secrets.Hide(e.ToString()));
             return new Sent(new DispatchResult(DispatchOutcome.Retry, $"The {definition.Task.Type} task type failed ({e.GetType().Name}); the service's log has more."));
         }
     }

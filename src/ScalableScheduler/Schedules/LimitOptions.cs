@@ -41,6 +41,21 @@ public sealed class LimitOptions : IValidatableObject
     [Range(1, 10_000)]
     public int BulkItems { get; init; } = 1000;
 
+    /// <summary>Most collections. Default 10000, 1 to 100000.</summary>
+    [Setting("Most collections")]
+    [Range(1, 100_000)]
+    public int Collections { get; init; } = 10_000;
+
+    /// <summary>Most variables of one collection. Default 1000, 1 to 10000.</summary>
+    [Setting("Most variables of one collection")]
+    [Range(1, 10_000)]
+    public int Variables { get; init; } = 1000;
+
+    /// <summary>Largest value of a variable, in bytes of UTF-8. Default 16 KiB, 1 KiB to 64 KiB.</summary>
+    [Setting("Largest value of a variable, in bytes of UTF-8")]
+    [ByteRange("1KiB", "64KiB")]
+    public int VariableBytes { get; init; } = 16 * 1024;
+
     /// <summary>Largest page a list request may ask for with <c>?limit=</c>. Default 1000, 1 to 10000.</summary>
     [Setting("Largest page a list request may ask for with ?limit=")]
     [Range(1, 10_000)]

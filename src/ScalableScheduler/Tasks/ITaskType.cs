@@ -1,3 +1,5 @@
+using ScalableScheduler.Templates;
+
 namespace ScalableScheduler.Tasks;
 
 /// <summary>A kind of task: reads what users write about it, and sends it.</summary>
@@ -11,7 +13,13 @@ public interface ITaskType
     /// every task type.</summary>
     IReadOnlyList<string> SecretFields { get; }
 
-    /// <summary>Checks a task before it is stored. Adds a problem for each field at fault; adds none when it can be sent.</summary>
+    /// <summary>What stands in the fields of the connection, so that values of variables are escaped for it. A field that is not
+    /// among them is a word: values stand in it as they are, without control characters.</summary>
+    IReadOnlyList<TemplateField> TemplateFields => [];
+
+    /// <summary>Checks a task before it is stored. Adds a problem for each field at fault; adds none when it can be sent.
+    /// A string that is a template is not judged yet: what is <c>invalid</c> or <c>too_long</c> about it is not held against it,
+    /// and is found when it is sent.</summary>
     void Validate(TaskDefinition task, TaskProblems problems);
 
     /// <summary>Sends it once. Failures of the target are results; an exception is a bug of ours.</summary>

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ScalableScheduler.Collections;
 using ScalableScheduler.Cron;
 using ScalableScheduler.Engine;
 using ScalableScheduler.Runs;
@@ -14,6 +15,7 @@ using ScalableScheduler.Server.Api;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Storage.Memory;
 using ScalableScheduler.Tasks;
+using ScalableScheduler.Templates;
 using ScalableScheduler.Testing;
 
 namespace ScalableScheduler.Server.Tests.Api;
@@ -42,7 +44,13 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <summary>What the service is made of.</summary>
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<ApiHost> StartAsync(bool pythonCompatible = false, LimitOptions? limits = null, SchedulerOptions? scheduler = null, Action<IServiceCollection>? configure = null)
+    public static async Task<ApiHost> StartAsync(
+        bool pythonCompatible = false,
+        LimitOptions? limits = null,
+        SchedulerOptions? scheduler = null,
+        SecretOptions? secrets = null,
+        EnvironmentVariables? environment = null,
+        Action<IServiceCollection>? configure = null)
     {
         var time = new ManualTime();
         var memory = new MemoryStore(time, partitions: 8);
@@ -61,6 +69,8 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton(new EventOptions());
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton(new Random(1));
+        builder.Services.AddSingleton(secrets ?? new SecretOptions());
+        builder.Services.AddSingleton(environment ?? EnvironmentVariables.None);
         // The engine's parts, without its loops: Firing does what they would.
         builder.Services.AddEngine("node", "1.0.0");
         builder.Services.Remove(builder.Services.Last(s => s.ServiceType == typeof(IHostedService)));
@@ -83,6 +93,9 @@ internal sealed class ApiHost : IAsyncDisposable
         await app.StartAsync();
         return new ApiHost(app, time, memory, store, health);
     }
+
+    /// <summary>Has the log take the events so far.</summary>
+    public Task FlushEventsAsync() => Services.GetRequiredService<EventFeed>().FlushOnceAsync(CancellationToken.None);
 
     public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, (HttpContent?)null, headers);
 

@@ -6,10 +6,12 @@ public sealed class DescriptionTests : IAsyncLifetime
 {
     private static readonly string[] Operations =
     [
-        "cancelBackfill", "cancelRun", "deleteDeadLetter", "deleteDeadLetters", "deleteSchedule", "deleteScheduleRuns", "deleteSchedules", "getBackfill", "getCluster", "getDeadLetter",
-        "getHealth", "getLiveness", "getReadiness", "getRun", "getSchedule", "list", "listDeadLetters", "listRuns", "listScheduleRuns", "listSchedules", "patchSchedule", "pauseSchedule",
-        "previewCron", "previewSchedule", "register", "registerSchedule", "registerSchedules", "replaceSchedule", "resumeSchedule", "retryDeadLetter", "retryDeadLetters", "retryRun",
-        "startBackfill", "triggerSchedule", "unregister", "updateSchedule", "watchEvents",
+        "cancelBackfill", "cancelRun", "createCollection", "createVariable", "deleteCollection", "deleteDeadLetter", "deleteDeadLetters",
+        "deleteSchedule", "deleteScheduleRuns", "deleteSchedules", "deleteVariable", "getBackfill", "getCluster", "getCollection", "getDeadLetter",
+        "getHealth", "getLiveness", "getReadiness", "getRun", "getSchedule", "getVariable", "list", "listCollections", "listDeadLetters", "listRuns",
+        "listScheduleRuns", "listSchedules", "listVariables", "patchCollection", "patchSchedule", "pauseSchedule", "previewCron", "previewSchedule",
+        "putCollection", "putVariable", "register", "registerSchedule", "registerSchedules", "replaceSchedule", "resumeSchedule", "retryDeadLetter",
+        "retryDeadLetters", "retryRun", "startBackfill", "triggerSchedule", "unregister", "updateSchedule", "watchEvents",
     ];
 
     private ApiHost _api = null!;
@@ -107,6 +109,12 @@ public sealed class DescriptionTests : IAsyncLifetime
         ShouldHaveFieldsOf("PartitionDocument", (await _api.GetAsync("/cluster"))["partitions"][0]);
         ShouldHaveFieldsOf("ClusterTotalsDocument", (await _api.GetAsync("/cluster"))["totals"]);
         ShouldHaveFieldsOf("HealthDocument", (await _api.GetAsync("/health")).Json);
+
+        (await _api.PutAsync("/collections/c", """{"limits":{"max_concurrent":1,"max_per_second":1}}""")).ShouldBe(201);
+        (await _api.PutAsync("/collections/c/variables/v", """{"value":"x"}""")).ShouldBe(201);
+        ShouldHaveFieldsOf("CollectionDocument", (await _api.GetAsync("/collections/c")).Json);
+        ShouldHaveFieldsOf("CollectionLimitFields", (await _api.GetAsync("/collections/c"))["limits"]);
+        ShouldHaveFieldsOf("VariableDocument", (await _api.GetAsync("/collections/c/variables/v")).Json);
 
         var preview = (await _api.GetAsync("/cron/preview?expression=30+2+13+*+SUN&timezone=Europe/Vienna")).ShouldBe(200);
         ShouldHaveFieldsOf("PreviewDocument", preview.Json);

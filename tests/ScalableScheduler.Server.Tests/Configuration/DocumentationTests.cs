@@ -37,7 +37,7 @@ public sealed class DocumentationTests : IDisposable
             "scheduler.max_concurrent_runs", "scheduler.timezone", "scheduler.drain_timeout", "cron.day_match",
             "history.runs_per_schedule", "history.max_age", "history.completed_schedules", "api.python_compatible"])
             known.Contains(key).ShouldBeTrue(key);
-        known.Count(key => key.StartsWith("limits.", StringComparison.Ordinal)).ShouldBe(8);
+        known.Count(key => key.StartsWith("limits.", StringComparison.Ordinal)).ShouldBe(11);
     }
 
     [Fact]

@@ -70,7 +70,14 @@ internal static class ApiDescription
     private static void DescribePath(OpenApiOperation operation)
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path) ?? [])
-            parameter.Description = operation.OperationId is { } id && (id.EndsWith("Run", StringComparison.Ordinal) || id.EndsWith("DeadLetter", StringComparison.Ordinal)) ? "The run's id." : "The schedule's id.";
+        {
+            parameter.Description = parameter.Name switch
+            {
+                "name" => "The collection's name.",
+                "variable" => "The variable's name.",
+                _ => operation.OperationId is { } id && (id.EndsWith("Run", StringComparison.Ordinal) || id.EndsWith("DeadLetter", StringComparison.Ordinal)) ? "The run's id." : "The schedule's id.",
+            };
+        }
     }
 
     private static async Task AddOtherAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, OtherAnswer other, CancellationToken cancellationToken)

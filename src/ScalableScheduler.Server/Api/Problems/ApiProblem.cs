@@ -17,6 +17,10 @@ internal sealed record ApiProblem(int Status, string Detail, IReadOnlyList<Field
 
     public static ApiProblem NoRun(string id) => NotFound($"run '{id}'");
 
+    public static ApiProblem NoCollection(string name) => NotFound($"collection '{name}'");
+
+    public static ApiProblem NoVariable(string name, string collection) => NotFound($"variable '{name}' in collection '{collection}'");
+
     public static ApiProblem Conflict(string detail, IReadOnlyList<FieldProblem>? errors = null) =>
         new(StatusCodes.Status409Conflict, detail, errors ?? []);
 
@@ -37,6 +41,6 @@ internal sealed record ApiProblem(int Status, string Detail, IReadOnlyList<Field
     public static ApiProblem StoreAway() =>
         new(StatusCodes.Status503ServiceUnavailable, "The store does not answer. The request may or may not have been carried out; it is safe to repeat.", [], Soon);
 
-    public static ApiProblem Contended() =>
-        new(StatusCodes.Status503ServiceUnavailable, "The schedule kept being changed by others meanwhile. Nothing was stored; try again.", [], Soon);
+    public static ApiProblem Contended(string what = "schedule") =>
+        new(StatusCodes.Status503ServiceUnavailable, $"The {what} kept being changed by others meanwhile. Nothing was stored; try again.", [], Soon);
 }

@@ -31,12 +31,18 @@ internal sealed class Preconditions
     }
 
     /// <summary>The problem when they don't hold for what is stored; null when they do.</summary>
-    public ApiProblem? Check(ScheduleView? present)
+    public ApiProblem? Check(ScheduleView? present) => Check("schedule", present is not null, t => ScheduleTag.NamesVersion(t, present!));
+
+    /// <summary>The same for anything that has versions.</summary>
+    /// <param name="what">What it is called.</param>
+    /// <param name="isThere">Whether there is a version.</param>
+    /// <param name="namesVersion">Whether a tag names it.</param>
+    public ApiProblem? Check(string what, bool isThere, Func<EntityTagHeaderValue, bool> namesVersion)
     {
-        if (_ifMatch is not null && (present is null || !_ifMatch.Any(t => IsAny(t) || ScheduleTag.NamesVersion(t, present))))
-            return ApiProblem.Stale(present is null ? "The schedule is not there any more." : "The schedule was changed since this ETag was given; read it again.");
-        return _ifNoneMatch is not null && present is not null && _ifNoneMatch.Any(t => IsAny(t) || ScheduleTag.NamesVersion(t, present))
-            ? ApiProblem.Stale("The schedule is there already.")
+        if (_ifMatch is not null && (!isThere || !_ifMatch.Any(t => IsAny(t) || namesVersion(t))))
+            return ApiProblem.Stale(isThere ? $"The {what} was changed since this ETag was given; read it again." : $"The {what} is not there any more.");
+        return _ifNoneMatch is not null && isThere && _ifNoneMatch.Any(t => IsAny(t) || namesVersion(t))
+            ? ApiProblem.Stale($"The {what} is there already.")
             : null;
     }
 

@@ -3,6 +3,7 @@ using ScalableScheduler.Collections;
 using ScalableScheduler.Cron;
 using ScalableScheduler.Engine;
 using ScalableScheduler.Schedules;
+using ScalableScheduler.Server.Api.Collections;
 using ScalableScheduler.Server.Api.Problems;
 using ScalableScheduler.Server.Api.Secrets;
 using ScalableScheduler.Server.Api.Wire;
@@ -18,6 +19,7 @@ internal sealed class ScheduleCompletion(
     SecretRestoration secrets,
     SchedulerOptions scheduler,
     CronOptions cron,
+    TemplateSyntax templates,
     IWireStyle style)
 {
     /// <param name="draft">What the request says.</param>
@@ -108,9 +110,10 @@ internal sealed class ScheduleCompletion(
         if (!types.TryGet(task.Type, out var type))
             throw new InvalidOperationException($"A draft of the unknown task type '{task.Type}' got past its reader.");
 
+        templates.Check(task, problems);
         var found = new TaskProblems();
         type.Validate(task, found);
-        foreach (var problem in found.Found)
+        foreach (var problem in found.Found.Where(p => !templates.LeavesOpen(task, p)))
         {
             var field = $"/task{problem.Field}";
             if (!(style.PassesOverUnknown && problem.Reason == Reasons.Unknown) && !problems.Found.Any(p => p.Field == field))

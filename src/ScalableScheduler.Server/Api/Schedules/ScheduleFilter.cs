@@ -49,6 +49,9 @@ internal sealed record ScheduleFilter(ClientFilter Client, string NamePrefix, Fu
     /// <summary>The schedules with exactly this name.</summary>
     public static ScheduleFilter OfName(string name) => new(ClientFilter.Any, name, view => view.Definition.Name == name, IsEmpty: false);
 
+    /// <summary>The schedules of a collection.</summary>
+    public static ScheduleFilter OfCollection(CollectionName collection) => new(ClientFilter.Any, "", Where: null, IsEmpty: false) { Collection = collection };
+
     public static ScheduleFilter Read(QueryReader query, TaskTypes types)
     {
         var client = new ClientFilter(query.Text("application"), query.Text("group"), query.Text("type"), query.Text("key"), query.Text("operation"));

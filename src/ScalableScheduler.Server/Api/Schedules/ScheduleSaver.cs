@@ -2,14 +2,16 @@ using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Engine;
 using ScalableScheduler.Schedules;
+using ScalableScheduler.Server.Api.Collections;
 using ScalableScheduler.Server.Api.Problems;
 using ScalableScheduler.Storage;
+using ScalableScheduler.Templates;
 
 namespace ScalableScheduler.Server.Api.Schedules;
 
 /// <summary>Carries out changes: reads what is stored, has each change decided, and writes, one read and one write for
 /// all of them; those that another writer came before are decided anew.</summary>
-internal sealed class ScheduleSaver(IScheduleStore store, ICollectionStore collections, ChainCheck chains, EventFeed events, StoreClock clock)
+internal sealed class ScheduleSaver(IScheduleStore store, ICollectionStore collections, ChainCheck chains, TemplateNames templates, EventFeed events, StoreClock clock)
 {
     /// <summary>A schedule that fires all the time can come between a few times, but not for ever.</summary>
     public const int MaxTries = 10;
@@ -51,7 +53,7 @@ internal sealed class ScheduleSaver(IScheduleStore store, ICollectionStore colle
         if (proposal is not Proposal.Store { Registration.Definition: var asked })
             return (proposal, present);
         var chain = await chains.CheckAsync(asked, present?.Definition, _ => false, cancellationToken);
-        if (chain.Problem is { } wrong)
+        if ((chain.Problem ?? await templates.CheckAsync(asked, present?.Definition, [], cancellationToken)) is { } wrong)
             return (new Proposal.Refuse(wrong), present);
         return await collections.GetAsync(asked.Collection, cancellationToken) is null ? (new Proposal.Refuse(NoCollection(asked)), present) : (proposal, present);
     }
@@ -63,6 +65,7 @@ internal sealed class ScheduleSaver(IScheduleStore store, ICollectionStore colle
         var now = clock.Stamp;
 
         var waiting = new HashSet<int>();
+        var scopes = new Dictionary<CollectionName, VariableScope?>();
         var writes = new List<ScheduleWrite>(round.Count);
         var writers = new List<int>(round.Count);
         for (var r = 0; r < round.Count; r++)
@@ -76,7 +79,7 @@ internal sealed class ScheduleSaver(IScheduleStore store, ICollectionStore colle
                     {
                         waiting.Add(i);
                     }
-                    else if (chain.Problem is { } wrong)
+                    else if ((chain.Problem ?? await templates.CheckAsync(proposed.Registration.Definition, present[r]?.Definition, scopes, cancellationToken)) is { } wrong)
                     {
                         outcomes[i] = new ChangeOutcome.Refused(wrong);
                     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using ScalableScheduler.Tasks;
+using ScalableScheduler.Templates;
 
 namespace ScalableScheduler.Server.Tasks.Kafka;
 
@@ -25,6 +26,9 @@ public sealed class KafkaTask : ITaskType, IAsyncDisposable
     public string Name => "kafka";
 
     public IReadOnlyList<string> SecretFields => KafkaSettings.SecretFields;
+
+    public IReadOnlyList<TemplateField> TemplateFields { get; } =
+        [new("/headers/*", TemplateUse.Header), new("/settings/*", TemplateUse.Verbatim)];
 
     /// <summary>How many producers are open.</summary>
     internal int Producers => _producers.Count;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ScalableScheduler.Tasks;
+using ScalableScheduler.Templates;
 using StackExchange.Redis;
 
 namespace ScalableScheduler.Server.Tasks.Redis;
@@ -25,6 +26,8 @@ public sealed class RedisTask : ITaskType, IAsyncDisposable
 
     /// <summary>None: the only secret is the password within the URL.</summary>
     public IReadOnlyList<string> SecretFields => [];
+
+    public IReadOnlyList<TemplateField> TemplateFields { get; } = [new("/host", TemplateUse.Url)];
 
     /// <summary>How many connections are open.</summary>
     internal int Connections => _connections.Count;

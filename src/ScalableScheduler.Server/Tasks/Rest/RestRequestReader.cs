@@ -87,13 +87,17 @@ internal static class RestRequestReader
     private static MediaTypeHeaderValue ContentType(ConnectionReader connection, List<KeyValuePair<string, string>> headers)
     {
         var text = connection.Text("content_type", MaxHeader);
-        var field = text is null ? "headers" : "content_type";
-        text ??= headers.Find(header => Is(header.Key, RestHeaders.ContentType)).Value;
+        var header = text is null ? headers.Find(header => Is(header.Key, RestHeaders.ContentType)) : default;
+        text ??= header.Value;
         if (text is null)
             return Json;
         if (MediaTypeHeaderValue.TryParse(text, out var type))
             return type;
-        connection.Problem(field, "invalid", $"'{text}' is not a media type such as application/json.");
+        var message = $"'{text}' is not a media type such as application/json.";
+        if (header.Key is null)
+            connection.Problem("content_type", "invalid", message);
+        else
+            HeaderProblem(connection, header.Key, "invalid", message);
         return Json;
     }
 

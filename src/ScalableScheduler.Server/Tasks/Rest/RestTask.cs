@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using ScalableScheduler.Tasks;
+using ScalableScheduler.Templates;
 
 namespace ScalableScheduler.Server.Tasks.Rest;
 
@@ -25,6 +26,17 @@ public sealed class RestTask : ITaskType, IDisposable
 
     public IReadOnlyList<string> SecretFields { get; } =
         ["/auth/password", "/auth/token", .. RestHeaders.Secret.Select(name => $"/headers/{name}")];
+
+    public IReadOnlyList<TemplateField> TemplateFields { get; } =
+    [
+        new("/host", TemplateUse.Url),
+        new("/url", TemplateUse.Url),
+        new("/headers/*", TemplateUse.Header),
+        new("/content_type", TemplateUse.Header),
+        new("/auth/username", TemplateUse.Verbatim),
+        new("/auth/password", TemplateUse.Verbatim),
+        new("/auth/token", TemplateUse.Verbatim),
+    ];
 
     public void Validate(TaskDefinition task, TaskProblems problems) => RestRequestReader.Read(task, _reading, problems);
 
