@@ -50,6 +50,11 @@ internal sealed class SimulatedCluster
     /// <summary>What the target answers; at first everything is taken at once.</summary>
     public Func<Dispatch, CancellationToken, ValueTask<DispatchResult>> Answer { get; set; } = (_, _) => ValueTask.FromResult(DispatchResult.Delivered);
 
+    /// <summary>The nodes that run, also while they stand still.</summary>
+    public IReadOnlyList<SimulatedNode> Nodes => _nodes;
+
+    public SimulatedNode Node(string name) => _nodes.Single(n => n.Name == name);
+
     public SimulatedNode AddNode(string name)
     {
         var node = new SimulatedNode(this, name, LockServers);
@@ -108,6 +113,14 @@ internal sealed class SimulatedCluster
         Now(Store.SaveAsync([new ScheduleWrite(registration, existing)], CancellationToken.None)).ShouldBe([SaveAnswer.Stored]);
         Settle();
         return registration.Definition;
+    }
+
+    /// <summary>Changes a definition as a user's patch does. Nothing runs meanwhile.</summary>
+    public void Edit(string id, Func<Schedule, Schedule> change)
+    {
+        var existing = View(id)!;
+        var registration = Registration.Of(change(existing.Definition), (existing.Definition, existing.State), Time.GetUtcNow(), start: false);
+        Now(Store.SaveAsync([new ScheduleWrite(registration, existing)], CancellationToken.None)).ShouldBe([SaveAnswer.Stored]);
     }
 
     public ScheduleView? View(string id) => Now(Store.GetAsync([new ScheduleId(id)], CancellationToken.None))[0];

@@ -8,6 +8,7 @@ internal sealed class StoreFaults(ManualTime time)
 {
     private readonly List<(string Call, string? Node, StoreFault Fault)> _planned = [];
     private readonly HashSet<string> _cutOff = [];
+    private readonly List<(string Call, Action Happens)> _before = [];
 
     /// <summary>Random faults; null when only what is planned goes wrong.</summary>
     public Weather? Weather { get; set; }
@@ -39,6 +40,9 @@ internal sealed class StoreFaults(ManualTime time)
             _planned.Add((call, node, fault));
     }
 
+    /// <summary>Something happens in the store just before the next call of this name reaches it.</summary>
+    public void Before(string call, Action happens) => _before.Add((call, happens));
+
     /// <summary>The store is away for one node only.</summary>
     public void CutOff(string node) => _cutOff.Add(node);
 
@@ -51,6 +55,13 @@ internal sealed class StoreFaults(ManualTime time)
     public (StoreFault Fault, TimeSpan Delay) Of(string node, string call)
     {
         Calls[call] = Calls.GetValueOrDefault(call) + 1;
+        var first = _before.FindIndex(b => b.Call == call);
+        if (first >= 0)
+        {
+            var happens = _before[first].Happens;
+            _before.RemoveAt(first);
+            happens();
+        }
         var planned = _planned.FindIndex(p => p.Call == call && (p.Node is null || p.Node == node));
         if (planned >= 0)
         {
