@@ -16,17 +16,17 @@ namespace ScalableScheduler.Tests.Engine;
 internal sealed class SimulatedCluster
 {
     private readonly List<SimulatedNode> _nodes = [];
+    private MemoryStore? _store;
 
     public SimulatedCluster()
     {
-        Store = new MemoryStore(Time, Scheduler.Partitions);
         Faults = new StoreFaults(Time);
         LockServers = [new MemoryLockServer(Time)];
     }
 
     public ManualTime Time { get; } = new();
 
-    public MemoryStore Store { get; }
+    public MemoryStore Store => _store ??= new MemoryStore(Time, Scheduler.Partitions);
 
     /// <summary>What goes wrong between the nodes and the store; nothing at first.</summary>
     public StoreFaults Faults { get; }

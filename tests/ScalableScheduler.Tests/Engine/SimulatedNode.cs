@@ -23,7 +23,7 @@ internal sealed class SimulatedNode
             new StoreClock(cluster.Time), cluster.Time, new Random(name.Length), new EngineMetrics(), cluster.Scheduler, cluster.History, cluster.Retry);
         Held = new HeldAttempts(cluster.Time);
         var watch = new LoopWatch(cluster.Time);
-        var queue = new RunQueue(2 * cluster.Scheduler.MaxConcurrentRuns);
+        var queue = new RunQueue(2 * cluster.Scheduler.MaxConcurrentRuns, cluster.Time);
         var store = new FaultyStore(cluster.Store, cluster.Faults, name);
         ITaskType probe = new Probe(name, cluster.Time, cluster.Arrivals, (d, c) => cluster.Answer(d, c));
         var events = new EventFeed(store, cluster.Events, cluster.Time, Log<EventFeed>());
@@ -31,7 +31,7 @@ internal sealed class SimulatedNode
         var chains = new ChainFollower(store, store, store, engine, Log<ChainFollower>());
         var outcomes = new RunOutcomes(limits, chains, events);
         var executor = new RunExecutor(
-            store, outcomes, new TaskRenderer(), new SchedulePauser(store, events, engine, Log<SchedulePauser>()),
+            store, outcomes, limits, new TaskRenderer(), new SchedulePauser(store, events, engine, Log<SchedulePauser>()),
             new UncertainAttempts(store, engine), [probe], queue, Held, engine, Log<RunExecutor>());
         var owner = new PartitionOwner(
             new DueScanner(store, new BatchPlanner(engine, Log<BatchPlanner>()), limits, queue, Held, outcomes, events, engine, Log<DueScanner>()),
