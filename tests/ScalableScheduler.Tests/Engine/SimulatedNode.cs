@@ -64,6 +64,9 @@ internal sealed class SimulatedNode
 
     public bool RunAll() => !StandsStill && _pump.RunAll();
 
+    /// <summary>Has the node do something beside its loops, as a request does.</summary>
+    public Task Do(Func<Task> work) => _pump.Start(work);
+
     /// <summary>As SIGTERM does.</summary>
     public void Stop() => _stop.Cancel();
 
