@@ -7,10 +7,15 @@ using ScalableScheduler.Storage;
 namespace ScalableScheduler.Engine;
 
 /// <summary>Holds runs back that a limit of their collection does not let start: they are opened all the same, and wait.</summary>
-public sealed partial class LimitGate(ILimitStore limits, IRunStore runs, ILogger<LimitGate> logger)
+public sealed partial class LimitGate(ILimitStore limits, IRunStore runs, ICollectionStore collections, TimeProvider time, ILogger<LimitGate> logger)
 {
-    // An attempt that ends may have begun under limits that were lowered since.
-    private readonly ConcurrentDictionary<CollectionName, CollectionState> _latest = [];
+    /// <summary>An attempt that ends may have begun under limits that were lowered since: they are read anew when they were
+    /// last read longer ago.</summary>
+    private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<CollectionName, Known> _known = [];
+
+    private sealed record Known(CollectionState State, long ReadAt);
 
     /// <summary>Asks for a permit for each run that is to start.</summary>
     /// <returns>The firings, with the runs that got none waiting until they are to ask again.</returns>
@@ -20,7 +25,7 @@ public sealed partial class LimitGate(ILimitStore limits, IRunStore runs, ILogge
             return firings;
         foreach (var group in firings.Where(IsLimited).GroupBy(f => CollectionOf(f)!.Name).ToArray())
         {
-            var collection = Latest(CollectionOf(group.First())!);
+            var collection = CollectionOf(group.First())!;
             var requests = group
                 .SelectMany(f => Starting(f).Select(r => new PermitRequest(r.Id, PriorityOf(f), r.AttentionAt)))
                 .ToArray();
@@ -46,9 +51,9 @@ public sealed partial class LimitGate(ILimitStore limits, IRunStore runs, ILogge
     {
         if (collection.Limits.IsNone || of.Count == 0)
             return;
-        collection = Latest(collection);
         try
         {
+            collection = await PresentAsync(collection);
             while (of.Count > 0)
             {
                 var next = await limits.ReleaseAsync(collection.Name, collection.Limits, of, CancellationToken.None);
@@ -63,8 +68,15 @@ public sealed partial class LimitGate(ILimitStore limits, IRunStore runs, ILogge
         }
     }
 
-    private CollectionState Latest(CollectionState seen) =>
-        _latest.AddOrUpdate(seen.Name, static (_, seen) => seen, static (_, known, seen) => seen.Revision > known.Revision ? seen : known, seen);
+    private async ValueTask<CollectionState> PresentAsync(CollectionState seen)
+    {
+        if (_known.TryGetValue(seen.Name, out var known) && known.State.Revision >= seen.Revision && time.GetElapsedTime(known.ReadAt) < KnownFor)
+            return known.State;
+        var readAt = time.GetTimestamp();
+        var state = (await collections.GetAsync(seen.Name, CancellationToken.None))?.State ?? seen;
+        _known[seen.Name] = new Known(state, readAt);
+        return state;
+    }
 
     // Runs whose schedule was deleted while they waited: nobody else would give their permits back.
     private async ValueTask<IReadOnlyList<RunId>> GoneAsync(IReadOnlyList<RunId> promoted)

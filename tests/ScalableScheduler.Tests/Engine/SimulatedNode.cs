@@ -27,7 +27,7 @@ internal sealed class SimulatedNode
         var store = new FaultyStore(cluster.Store, cluster.Faults, name);
         ITaskType probe = new Probe(name, cluster.Time, cluster.Arrivals, (d, c) => cluster.Answer(d, c));
         var events = new EventFeed(store, cluster.Events, cluster.Time, Log<EventFeed>());
-        var limits = new LimitGate(store, store, Log<LimitGate>());
+        var limits = new LimitGate(store, store, store, cluster.Time, Log<LimitGate>());
         var chains = new ChainFollower(store, store, store, engine, Log<ChainFollower>());
         var outcomes = new RunOutcomes(limits, chains, events);
         var executor = new RunExecutor(

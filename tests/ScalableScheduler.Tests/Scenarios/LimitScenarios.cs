@@ -130,7 +130,7 @@ public sealed class LimitScenarios : Scenario
         Collection(maxConcurrent: 4);
         Jobs(12, after: "10s", takes: "10s");
         When.ItIs("00:14");
-        When.EditsCollection("limited", c => c with { Limits = new CollectionLimits(1, null) }); // those that wait ask at 00:15
+        When.EditsCollection("limited", c => c with { Limits = new CollectionLimits(1, null) });
         When.ItIs("00:21");
         Then.Target("job").Got(5);
         When.ItIs("02:00");
