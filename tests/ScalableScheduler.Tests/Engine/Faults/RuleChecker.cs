@@ -17,7 +17,7 @@ internal sealed class RuleChecker
     public const string Link = "link-";
 
     public static readonly CollectionLimits LimitedTo = new(3, null);
-    public static readonly CollectionLimits PacedTo = new(null, 5);
+    public static readonly CollectionLimits PacedTo = new(null, 20);
 
     private readonly List<Sending> _sendings = [];
     private readonly List<RunId> _asked = [];
