@@ -199,12 +199,11 @@ public sealed class LimitScenarios : Scenario
     }
 
     [Fact]
-    public void OwnerThatLostItsPartition_DoesNotGiveBackThePermitOfItsSuccessor()
+    public void EveryOwnerIsReplacedAtTheInstantOfFiring_RunsStartOnce_WithinTheLimit()
     {
         Collection(maxConcurrent: 1);
         Jobs(4, after: "20s", takes: "10s");
         When.ItIs("00:19");
-        // Whoever fires first finds that another took its partition in between, and that the run is under way there.
         When.JustBefore(nameof(IDueStore.FireAsync), () =>
         {
             for (var i = 0; i < Cluster.Scheduler.Partitions; i++)

@@ -26,6 +26,7 @@ internal sealed class FaultStory(int seed)
     public void Run()
     {
         _cluster.Answer = AnswerAsync;
+        _cluster.Faults.Fired = partition => _rules.Look(_cluster, partition);
         _nodes = new NodeFaults(_cluster, _random, NodesAtFirst);
         var users = new FaultUsers(_cluster, _random, _rules);
         users.DefineCollections();
@@ -69,7 +70,7 @@ internal sealed class FaultStory(int seed)
     private void RegisterRuled()
     {
         foreach (var policy in Enum.GetValues<OverlapPolicy>())
-            Register($"{RuleChecker.Overlapping}{policy}", TriggerType.Interval, "3s", s => s with { Overlap = policy, Timeout = TimeSpan.FromSeconds(5) });
+            Register($"overlap-{policy}", TriggerType.Interval, "3s", s => s with { Overlap = policy, Timeout = TimeSpan.FromSeconds(5) });
         for (var i = 0; i < 6; i++)
             Register($"{RuleChecker.Limited}{i}", TriggerType.Interval, "4s", s => s with { Collection = FaultUsers.Limited, Timeout = TimeSpan.FromSeconds(5) });
         for (var i = 0; i < 4; i++)

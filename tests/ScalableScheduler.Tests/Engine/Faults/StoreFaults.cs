@@ -1,3 +1,4 @@
+using ScalableScheduler.Coordination;
 using ScalableScheduler.Testing;
 
 namespace ScalableScheduler.Tests.Engine;
@@ -24,6 +25,9 @@ internal sealed class StoreFaults(ManualTime time)
 
     /// <summary>How long a slow or late call takes when the weather does not say.</summary>
     public TimeSpan Delay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Looks at a partition each time that something was fired there, answered or not.</summary>
+    public Action<PartitionId>? Fired { get; set; }
 
     /// <summary>How often each kind of fault was met.</summary>
     public SortedDictionary<string, int> Met { get; } = new(StringComparer.Ordinal);
