@@ -42,14 +42,13 @@ public sealed partial class BatchPlanner(EngineContext engine, ILogger<BatchPlan
 
     private IEnumerable<Entry> Entries(DueBatch batch)
     {
-        const int behindAll = -1;
         var now = batch.StoreTime;
         foreach (var s in batch.Schedules)
             yield return new Entry(s.Definition.Priority, s.Due, room => PlanOrDefer(s.Definition, s.Definition.Id.Value, s.Due, now, () => s.Collection.Enabled ? Plan(s, now, room) : new Parking(s) { Collection = s.Collection }));
         foreach (var r in batch.Runs)
-            yield return new Entry(r.Definition.Priority, r.Due, _ => PlanOrDefer(r.Definition, r.Run.Id.Value, r.Due, now, () => Plan(r, now)));
+            yield return new Entry(r.Run.PriorityIn(r.Definition), r.Due, _ => PlanOrDefer(r.Definition, r.Run.Id.Value, r.Due, now, () => Plan(r, now)));
         foreach (var b in batch.Backfills)
-            yield return new Entry(behindAll, b.Due, room => PlanOrDefer(b.Definition, Backfill.EntryOf(b.Definition.Id), b.Due, now, () => Plan(b, now, room)));
+            yield return new Entry(Run.BehindAll, b.Due, room => PlanOrDefer(b.Definition, Backfill.EntryOf(b.Definition.Id), b.Due, now, () => Plan(b, now, room)));
     }
 
     private static int Starts(Firing firing) => firing switch
@@ -84,11 +83,9 @@ public sealed partial class BatchPlanner(EngineContext engine, ILogger<BatchPlan
             : Run.Of(definition, p.Nominal, now).QueuedFromStart());
         var skipped = plan.Skipped.Select(s => RunRecord.OfSkipped(definition, s, now));
         var firing = new ScheduleFiring(read, [.. runs], [.. skipped], plan.State, plan.NextDue, engine.History.RunsPerSchedule);
-        return MakeWay(firing, engine.VerdictOf(definition, read.Collection), plan.Displaced, now) with
-        {
-            Collection = read.Collection,
-            Open = definition.Overlap == OverlapPolicy.Allow ? null : read.Open,
-        };
+        if (plan.Displaced.Count > 0)
+            firing = MakeWay(firing, engine.VerdictOf(definition, read.Collection), plan.Displaced, now);
+        return firing with { Collection = read.Collection, Open = definition.Overlap == OverlapPolicy.Allow ? null : read.Open };
     }
 
     private Firing Plan(DueRun read, DateTimeOffset now)
@@ -121,7 +118,11 @@ public sealed partial class BatchPlanner(EngineContext engine, ILogger<BatchPlan
         var runs = plan.Nominal.Select(nominal => Run
             .New(definition, RunId.OfBackfill(definition.Id, read.Backfill.CreatedAt, nominal), RunOrigin.Backfill, nominal, now)
             .HeldFromStart(engine.Node, attention));
-        return new BackfillFiring(read, [.. runs], plan.Backfill, plan.NextDue) { Open = definition.Overlap == OverlapPolicy.Allow ? null : read.Open };
+        return new BackfillFiring(read, [.. runs], plan.Backfill, plan.NextDue)
+        {
+            Collection = read.Collection,
+            Open = definition.Overlap == OverlapPolicy.Allow ? null : read.Open,
+        };
     }
 
     private static T MakeWay<T>(T firing, RunVerdict verdict, IReadOnlyList<Displaced> displaced, DateTimeOffset now)

@@ -25,6 +25,9 @@ public sealed partial class DueScanner(
     /// <summary>What was refused is read again after this, when nothing of the batch was accepted.</summary>
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>While there is no room, what is due is looked at so often.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
     /// <summary>What a scan found.</summary>
     /// <param name="TokenIsStale">Another owner has the partition: stop.</param>
     /// <param name="NextDue">When something is due next, as far as known; at or before now when there is more to do at once, null when nothing is.</param>
@@ -50,23 +53,55 @@ public sealed partial class DueScanner(
     /// <param name="cancellationToken">Ends the work between its steps.</param>
     public async Task<Scan> ScanOnceAsync(PartitionId partition, FencingToken token, LoopWatch.Loop loop, CancellationToken cancellationToken)
     {
+        var batch = await ReadAsync(partition, cancellationToken);
+        if (IsEmpty(batch))
+            return new Scan(false, batch.NextDue);
+
+        using var room = queue.Ask(Entries(batch), HighestPriority(batch));
+        while (!room.IsServed)
+        {
+            loop.Rest();
+            await room.WaitAsync(LookAgain, cancellationToken);
+            loop.Beat();
+            batch = await ReadAsync(partition, cancellationToken); // what has a higher priority may have fallen due meanwhile
+            if (IsEmpty(batch))
+                return new Scan(false, batch.NextDue);
+            room.Change(Entries(batch), HighestPriority(batch));
+        }
+        return await FireBatchAsync(partition, token, batch, room, loop, cancellationToken);
+    }
+
+    private async Task<DueBatch> ReadAsync(PartitionId partition, CancellationToken cancellationToken)
+    {
         var sent = engine.Time.GetTimestamp();
         var batch = await due.ReadDueAsync(partition, BatchSize, cancellationToken);
         engine.Clock.Observe(batch.StoreTime, sent);
+        return batch;
+    }
 
-        var entries = batch.Schedules.Count + batch.Runs.Count + batch.Backfills.Count;
-        if (entries + batch.Unreadable.Count == 0)
-            return new Scan(false, batch.NextDue);
+    private static int Entries(DueBatch batch) => batch.Schedules.Count + batch.Runs.Count + batch.Backfills.Count;
 
-        loop.Rest();
-        var reserved = entries == 0 ? 0 : await queue.ReserveAsync(entries, cancellationToken);
-        loop.Beat();
+    private static bool IsEmpty(DueBatch batch) => Entries(batch) + batch.Unreadable.Count == 0;
+
+    private static int HighestPriority(DueBatch batch)
+    {
+        var highest = Run.BehindAll;
+        foreach (var schedule in batch.Schedules)
+            highest = Math.Max(highest, schedule.Definition.Priority);
+        foreach (var run in batch.Runs)
+            highest = Math.Max(highest, run.Run.PriorityIn(run.Definition));
+        return highest;
+    }
+
+    private async Task<Scan> FireBatchAsync(
+        PartitionId partition, FencingToken token, DueBatch batch, RoomRequest room, LoopWatch.Loop loop, CancellationToken cancellationToken)
+    {
         var steps = new List<Step>();
         var settled = 0;
         var used = 0;
         try
         {
-            var admitted = await limits.AdmitAsync(planner.Plan(batch, reserved), cancellationToken);
+            var admitted = await limits.AdmitAsync(planner.Plan(batch, room.Granted), cancellationToken);
             steps.AddRange(admitted.Select(Take));
             var firings = steps.ConvertAll(s => s.Firing);
             var (answer, isRepeated) = await FireAsync(partition, token, firings, loop, cancellationToken);
@@ -83,8 +118,10 @@ public sealed partial class DueScanner(
                 }
                 else
                 {
-                    Forget(steps[settled]);
-                    await limits.GiveBackAsync(steps[settled].Firing);
+                    var forgotten = Forget(steps[settled]);
+                    // A new owner of the partition takes up the same run, with the permit it has.
+                    if (answer is { TokenIsStale: false })
+                        await GiveBackAsync(steps[settled].Firing, forgotten);
                 }
             }
             if (answer is null)
@@ -95,14 +132,14 @@ public sealed partial class DueScanner(
                 LogStaleToken(logger, partition, token);
                 return new Scan(true, null);
             }
-            var isAllDone = firings.Count == entries + batch.Unreadable.Count && answer.Accepted.All(a => a);
+            var isAllDone = firings.Count == Entries(batch) + batch.Unreadable.Count && answer.Accepted.All(a => a);
             return new Scan(false, isAllDone ? Earliest(firings, batch.NextDue) : AgainAt(answer, batch.StoreTime));
         }
         finally
         {
             foreach (var step in steps.Skip(settled))
                 Forget(step); // a bug cut this short: what the store accepted is recovered as one that this node did not get
-            queue.Release(reserved - used);
+            room.Keep(used);
         }
     }
 
@@ -201,13 +238,24 @@ public sealed partial class DueScanner(
         return used;
     }
 
-    private void Forget(Step step)
+    // The attempts that this node would have taken.
+    private List<RunId> Forget(Step step)
     {
+        var forgotten = new List<RunId>();
         foreach (var (run, isNew) in step.Takings)
         {
-            if (isNew)
-                held.Forget(run.Run);
+            if (!isNew)
+                continue;
+            held.Forget(run.Run);
+            forgotten.Add(run.Run.Id);
         }
+        return forgotten;
+    }
+
+    private async ValueTask GiveBackAsync(Firing firing, IReadOnlyList<RunId> permitsOf)
+    {
+        if (LimitGate.CollectionOf(firing) is { } collection)
+            await limits.GiveBackAsync(collection, permitsOf);
     }
 
     private void Count(ScheduleFiring fired, DateTimeOffset now)

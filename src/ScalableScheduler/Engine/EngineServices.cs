@@ -25,7 +25,7 @@ public static class EngineServices
         services.AddSingleton<LoopWatch>();
         services.AddSingleton<HeldAttempts>();
         // Twice as many as run at once: enough waiting to keep every executor busy, few enough to give back on stopping.
-        services.AddSingleton(p => new RunQueue(2 * p.GetRequiredService<SchedulerOptions>().MaxConcurrentRuns));
+        services.AddSingleton(p => new RunQueue(2 * p.GetRequiredService<SchedulerOptions>().MaxConcurrentRuns, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new Redlock(
             [.. p.GetServices<ILockServer>()],
             p.GetRequiredService<LeaseOptions>().Duration,

@@ -15,14 +15,15 @@ public sealed class HeldAttempts(TimeProvider time)
 
     private readonly ConcurrentDictionary<(RunId Run, int Attempt), Known> _attempts = [];
     private readonly ConcurrentQueue<(Known Ended, long At)> _ended = [];
-    private readonly ConcurrentDictionary<RunId, CancellationTokenSource> _stops = [];
+    private readonly ConcurrentDictionary<RunId, Known> _latest = [];
     private int _held;
 
     /// <summary>An attempt that this node took.</summary>
     /// <param name="Run">The run as this node last wrote it.</param>
     /// <param name="CreatedAt">Of its schedule: a schedule that is deleted and registered again with the same date has the same run's id anew.</param>
     /// <param name="Ending">How it ended; null while it has not.</param>
-    private sealed record Known(Run Run, DateTimeOffset CreatedAt, RunEnding? Ending);
+    /// <param name="Stop">Ends when it is to be stopped.</param>
+    private sealed record Known(Run Run, DateTimeOffset CreatedAt, RunEnding? Ending, CancellationTokenSource Stop);
 
     /// <summary>Attempts that have not ended.</summary>
     public int Count => Volatile.Read(ref _held);
@@ -36,12 +37,12 @@ public sealed class HeldAttempts(TimeProvider time)
     /// <summary>Asks whoever executes the run here to stop; passed over when this node does not hold it.</summary>
     public void Stop(RunId run)
     {
-        if (_stops.TryGetValue(run, out var stop))
-            stop.Cancel();
+        if (_latest.TryGetValue(run, out var attempt))
+            attempt.Stop.Cancel();
     }
 
     /// <summary>Ends when the run is to be stopped.</summary>
-    public CancellationToken StopOf(Run run) => _stops.TryGetValue(run.Id, out var stop) ? stop.Token : CancellationToken.None;
+    public CancellationToken StopOf(Run run) => Find(run)?.Stop.Token ?? CancellationToken.None;
 
     /// <summary>Notes an attempt before it is taken, so that nobody here mistakes it for one that was left behind.</summary>
     /// <param name="run">The run as it is to be held.</param>
@@ -52,7 +53,7 @@ public sealed class HeldAttempts(TimeProvider time)
     public Run Take(Run run, Schedule definition, out bool isNew)
     {
         var key = Key(run);
-        var taken = new Known(run, definition.CreatedAt, Ending: null);
+        var taken = new Known(run, definition.CreatedAt, Ending: null, new CancellationTokenSource());
         while (true)
         {
             var known = _attempts.GetOrAdd(key, taken);
@@ -63,7 +64,7 @@ public sealed class HeldAttempts(TimeProvider time)
                 continue;
             if (isNew || known.Ending is not null)
                 Interlocked.Increment(ref _held);
-            _stops[run.Id] = new CancellationTokenSource();
+            _latest[run.Id] = taken;
             isNew = true;
             return run;
         }
@@ -82,7 +83,7 @@ public sealed class HeldAttempts(TimeProvider time)
         if (Find(run) is not { Ending: null } known || !_attempts.TryRemove(KeyValuePair.Create(Key(run), known)))
             return;
         Interlocked.Decrement(ref _held);
-        _stops.TryRemove(run.Id, out _);
+        Leave(known);
     }
 
     /// <summary>Notes how an attempt ended.</summary>
@@ -91,11 +92,11 @@ public sealed class HeldAttempts(TimeProvider time)
         var key = Key(ending.Read);
         if (Find(ending.Read) is not { Ending: null } known)
             return;
-        var ended = new Known(ending.Read, known.CreatedAt, ending);
+        var ended = known with { Run = ending.Read, Ending = ending };
         if (!_attempts.TryUpdate(key, ended, known))
             return;
         Interlocked.Decrement(ref _held);
-        _stops.TryRemove(ended.Run.Id, out _);
+        Leave(known);
         _ended.Enqueue((ended, time.GetTimestamp()));
         while (_ended.TryPeek(out var oldest)
             && (_ended.Count > RememberedAtMost || time.GetElapsedTime(oldest.At) > RememberedFor)
@@ -103,6 +104,13 @@ public sealed class HeldAttempts(TimeProvider time)
         {
             _attempts.TryRemove(KeyValuePair.Create(Key(oldest.Ended.Run), oldest.Ended));
         }
+    }
+
+    // The next attempt may have been taken here before this one's end was known.
+    private void Leave(Known known)
+    {
+        if (_latest.TryGetValue(known.Run.Id, out var latest) && ReferenceEquals(latest.Stop, known.Stop))
+            _latest.TryRemove(KeyValuePair.Create(known.Run.Id, latest));
     }
 
     private Known? Find(Run run) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using ScalableScheduler.Collections;
 using ScalableScheduler.Runs;
@@ -6,13 +7,23 @@ using ScalableScheduler.Storage;
 namespace ScalableScheduler.Engine;
 
 /// <summary>Holds runs back that a limit of their collection does not let start: they are opened all the same, and wait.</summary>
-public sealed partial class LimitGate(ILimitStore limits, IRunStore runs, ILogger<LimitGate> logger)
+public sealed partial class LimitGate(ILimitStore limits, IRunStore runs, ICollectionStore collections, TimeProvider time, ILogger<LimitGate> logger)
 {
+    /// <summary>An attempt that ends may have begun under limits that were lowered since: they are read anew when they were
+    /// last read longer ago.</summary>
+    private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<CollectionName, Known> _known = [];
+
+    private sealed record Known(CollectionState State, long ReadAt);
+
     /// <summary>Asks for a permit for each run that is to start.</summary>
     /// <returns>The firings, with the runs that got none waiting until they are to ask again.</returns>
     public async ValueTask<List<Firing>> AdmitAsync(List<Firing> firings, CancellationToken cancellationToken)
     {
-        foreach (var group in firings.Where(f => CollectionOf(f) is { Limits.IsNone: false }).GroupBy(f => CollectionOf(f)!.Name).ToArray())
+        if (!firings.Exists(IsLimited))
+            return firings;
+        foreach (var group in firings.Where(IsLimited).GroupBy(f => CollectionOf(f)!.Name).ToArray())
         {
             var collection = CollectionOf(group.First())!;
             var requests = group
@@ -28,12 +39,12 @@ public sealed partial class LimitGate(ILimitStore limits, IRunStore runs, ILogge
         return firings;
     }
 
-    /// <summary>Gives back the permits of a firing that was refused.</summary>
-    public async ValueTask GiveBackAsync(Firing firing)
-    {
-        if (CollectionOf(firing) is { Limits.IsNone: false } collection)
-            await GiveBackAsync(collection, [.. Starting(firing).Select(r => r.Id)]);
-    }
+    /// <summary>Has a run keep its permit for as long as it is held.</summary>
+    /// <returns>The permit, or when to ask again where it ran out and there is none now.</returns>
+    public async ValueTask<Permit> ProlongAsync(CollectionState collection, Run run, int priority, CancellationToken cancellationToken) =>
+        collection.Limits.IsNone
+            ? Permit.Granted
+            : (await limits.AcquireAsync(collection.Name, collection.Limits, [new PermitRequest(run.Id, priority, run.AttentionAt)], cancellationToken))[0];
 
     /// <summary>Gives permits back, and has those go on that were waiting for them. A permit that can't be given back runs out by itself.</summary>
     public async ValueTask GiveBackAsync(CollectionState collection, IReadOnlyList<RunId> of)
@@ -42,14 +53,41 @@ public sealed partial class LimitGate(ILimitStore limits, IRunStore runs, ILogge
             return;
         try
         {
-            var next = await limits.ReleaseAsync(collection.Name, collection.Limits, of, CancellationToken.None);
-            if (next.Count > 0)
-                await runs.HastenAsync(next, CancellationToken.None);
+            collection = await PresentAsync(collection);
+            while (of.Count > 0)
+            {
+                var next = await limits.ReleaseAsync(collection.Name, collection.Limits, of, CancellationToken.None);
+                if (next.Count > 0)
+                    await runs.HastenAsync(next, CancellationToken.None);
+                of = await GoneAsync(next);
+            }
         }
         catch (StoreUnavailableException e)
         {
             LogNotGivenBack(logger, e, of.Count, collection.Name);
         }
+    }
+
+    private async ValueTask<CollectionState> PresentAsync(CollectionState seen)
+    {
+        if (_known.TryGetValue(seen.Name, out var known) && known.State.Revision >= seen.Revision && time.GetElapsedTime(known.ReadAt) < KnownFor)
+            return known.State;
+        var readAt = time.GetTimestamp();
+        var state = (await collections.GetAsync(seen.Name, CancellationToken.None))?.State ?? seen;
+        _known[seen.Name] = new Known(state, readAt);
+        return state;
+    }
+
+    // Runs whose schedule was deleted while they waited: nobody else would give their permits back.
+    private async ValueTask<IReadOnlyList<RunId>> GoneAsync(IReadOnlyList<RunId> promoted)
+    {
+        var gone = new List<RunId>();
+        foreach (var run in promoted)
+        {
+            if (await runs.GetOpenAsync(run, CancellationToken.None) is null)
+                gone.Add(run);
+        }
+        return gone;
     }
 
     private static void Replace(List<Firing> firings, IEnumerable<Firing> group, Dictionary<RunId, DateTimeOffset> waiting)
@@ -80,11 +118,14 @@ public sealed partial class LimitGate(ILimitStore limits, IRunStore runs, ILogge
     private static int PriorityOf(Firing firing) => firing switch
     {
         ScheduleFiring f => f.Read.Definition.Priority,
-        RunFiring f => f.Read.Definition.Priority,
-        _ => -1,
+        RunFiring f => f.Run.PriorityIn(f.Read.Definition),
+        _ => Run.BehindAll,
     };
 
-    private static CollectionState? CollectionOf(Firing firing) => firing switch
+    private static bool IsLimited(Firing firing) => CollectionOf(firing) is { Limits.IsNone: false };
+
+    /// <summary>The collection of the runs that a firing starts; null when it starts none.</summary>
+    public static CollectionState? CollectionOf(Firing firing) => firing switch
     {
         ScheduleFiring f => f.Read.Collection,
         BackfillFiring f => f.Read.Collection,

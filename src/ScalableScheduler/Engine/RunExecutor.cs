@@ -11,6 +11,7 @@ namespace ScalableScheduler.Engine;
 public sealed partial class RunExecutor(
     IRunStore store,
     RunOutcomes outcomes,
+    LimitGate limits,
     TaskRenderer renderer,
     SchedulePauser pauser,
     UncertainAttempts uncertain,
@@ -21,6 +22,7 @@ public sealed partial class RunExecutor(
     ILogger<RunExecutor> logger)
 {
     private const int MessageLength = 1000;
+    private static readonly TimeSpan ShortestAttempt = TimeSpan.FromMilliseconds(1);
 
     private readonly FrozenDictionary<string, ITaskType> _taskTypes = taskTypes.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
 
@@ -30,9 +32,9 @@ public sealed partial class RunExecutor(
     {
         try
         {
-            while (await queue.Waiting.WaitToReadAsync(abort))
+            while (await queue.WaitAsync(abort))
             {
-                while (queue.Waiting.TryRead(out var attempt))
+                while (queue.TryTake(out var attempt))
                     await ExecuteGuardedAsync(attempt, abort);
             }
         }
@@ -74,8 +76,9 @@ public sealed partial class RunExecutor(
             return;
         }
 
+        var verdict = engine.VerdictOf(attempt.Definition, attempt.Collection);
         var startedAt = engine.Clock.Now;
-        var sent = await DispatchAsync(attempt, stop, abort);
+        var sent = await DispatchAsync(attempt, verdict.DeadlineOf(run) - startedAt, stop, abort);
         var ended = new Attempt(
             run.Attempt,
             engine.Node,
@@ -95,7 +98,7 @@ public sealed partial class RunExecutor(
             return;
         }
 
-        var ending = engine.VerdictOf(attempt.Definition, attempt.Collection).Of(run, ended, sent.Result, engine.Random.NextDouble());
+        var ending = verdict.Of(run, ended, sent.Result, engine.Random.NextDouble());
         await FinishAsync(attempt, ending, ended, abort);
         if (sent.Result.Outcome == DispatchOutcome.Gone)
             await pauser.PauseAsync(attempt.Definition, sent.Result.Message ?? "The target is gone.", abort);
@@ -133,8 +136,14 @@ public sealed partial class RunExecutor(
         if (run.AttentionAt - now > attempt.Definition.Timeout + (EngineContext.RecoveryMargin / 2))
             return run;
         var longer = run.HoldUntil(engine.AttentionAfter(attempt.Definition.Timeout, now));
+        var permit = await InsistAsync(run.Id, () => limits.ProlongAsync(attempt.Collection, longer, run.PriorityIn(attempt.Definition), abort).AsTask(), abort);
+        if (!permit.IsGranted)
+            longer = run.GiveBack(permit.AskAgainAt);
         switch (await WriteAsync(new RunContinues(run, longer), abort))
         {
+            case FinishAnswer.Written when longer.IsWaiting:
+                held.Forget(run); // others took its permit meanwhile; it waits for another
+                return null;
             case FinishAnswer.Written:
                 held.Hold(longer);
                 return longer;
@@ -145,6 +154,7 @@ public sealed partial class RunExecutor(
                 engine.Metrics.RefusedEndings.Add(1);
                 LogTakenOver(logger, run.Id, run.Attempt);
                 held.Forget(run);
+                await LetGoAsync(attempt, abort);
                 return null;
         }
     }
@@ -154,13 +164,13 @@ public sealed partial class RunExecutor(
     /// <param name="End">How the attempt ended where the task type did not end it; null where it did.</param>
     private readonly record struct Sent(DispatchResult Result, AttemptOutcome? End = null);
 
-    private async Task<Sent> DispatchAsync(HeldRun attempt, CancellationToken stop, CancellationToken abort)
+    private async Task<Sent> DispatchAsync(HeldRun attempt, TimeSpan? untilDeadline, CancellationToken stop, CancellationToken abort)
     {
         var (run, definition) = (attempt.Run, attempt.Definition);
         if (!_taskTypes.TryGetValue(definition.Task.Type, out var type))
             return new Sent(new DispatchResult(DispatchOutcome.Rejected, $"This node knows no task type '{definition.Task.Type}'."));
 
-        var timeLeft = TimeLeft(attempt);
+        var timeLeft = TimeLeft(definition.Timeout, untilDeadline);
         using var limit = new CancellationTokenSource(timeLeft, engine.Time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop, abort);
         var secrets = UsedSecrets.None;
@@ -197,12 +207,8 @@ public sealed partial class RunExecutor(
     }
 
     // The schedule's timeout, or what is left of the time for all attempts.
-    private TimeSpan TimeLeft(HeldRun attempt)
-    {
-        var deadline = engine.VerdictOf(attempt.Definition, attempt.Collection).DeadlineOf(attempt.Run);
-        var left = deadline - engine.Clock.Now;
-        return left < attempt.Definition.Timeout ? (left > TimeSpan.FromMilliseconds(1) ? left.Value : TimeSpan.FromMilliseconds(1)) : attempt.Definition.Timeout;
-    }
+    private static TimeSpan TimeLeft(TimeSpan timeout, TimeSpan? untilDeadline) =>
+        !(untilDeadline < timeout) ? timeout : untilDeadline > ShortestAttempt ? untilDeadline.Value : ShortestAttempt;
 
     private async Task FinishAsync(HeldRun attempt, RunEnding ending, Attempt ended, CancellationToken abort)
     {
@@ -220,6 +226,16 @@ public sealed partial class RunExecutor(
         }
         engine.Metrics.RefusedEndings.Add(1);
         LogEndingRefused(logger, ending.Read.Id, ended.Number, ended.Outcome);
+        await LetGoAsync(attempt, abort);
+    }
+
+    // A run that another node took over has the permit there. One whose schedule was deleted has nobody to give it back.
+    private async Task LetGoAsync(HeldRun attempt, CancellationToken abort)
+    {
+        if (attempt.Collection.Limits.IsNone)
+            return;
+        if (await InsistAsync(attempt.Run.Id, () => store.GetOpenAsync(attempt.Run.Id, abort).AsTask(), abort) is null)
+            await limits.GiveBackAsync(attempt.Collection, [attempt.Run.Id]);
     }
 
     // Somebody asked for the run to be stopped. Who ended it already left nothing to write.
@@ -229,6 +245,8 @@ public sealed partial class RunExecutor(
         if (open?.Version != attempt.Run.Version || open.OpenedAt != attempt.Run.OpenedAt)
         {
             held.Forget(attempt.Run);
+            if (open is null)
+                await limits.GiveBackAsync(attempt.Collection, [attempt.Run.Id]);
             return;
         }
         var verdict = engine.VerdictOf(attempt.Definition, attempt.Collection);

@@ -14,7 +14,8 @@ public sealed class RunOutcomes(LimitGate limits, ChainFollower chains, EventFee
         if (ending is RunContinues { Run.IsWaiting: false })
             return;
         events.Ended(definition, ending);
-        await limits.GiveBackAsync(collection, [ending.Read.Id]);
+        if (!collection.Limits.IsNone)
+            await limits.GiveBackAsync(collection, [ending.Read.Id]);
         if (ending is RunEnded { Triggers.Count: > 0 } ended)
             await chains.FollowAsync(ended);
     }

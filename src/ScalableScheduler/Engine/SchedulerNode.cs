@@ -121,7 +121,7 @@ public sealed partial class SchedulerNode(
     private async Task<int> GiveBackWaitingAsync(CancellationToken limit)
     {
         var givenBack = 0;
-        while (queue.Waiting.TryRead(out var attempt))
+        while (queue.TryTake(out var attempt))
         {
             try
             {

@@ -63,7 +63,13 @@ public sealed record Run
     /// <summary>A run that is repeated for days keeps its first attempt and the latest ones.</summary>
     public const int AttemptsKept = 50;
 
+    /// <summary>The priority of what goes behind all live work.</summary>
+    public const int BehindAll = -1;
+
     public bool IsWaiting => Node is null;
+
+    /// <summary>What goes first among what is due: its schedule's priority; a backfill's runs go behind all others.</summary>
+    public int PriorityIn(Schedule definition) => Origin == RunOrigin.Backfill ? BehindAll : definition.Priority;
 
     /// <summary>A new run of an occurrence.</summary>
     /// <param name="schedule">Its schedule.</param>

@@ -95,7 +95,7 @@ internal sealed class ApiHost : IAsyncDisposable
     }
 
     /// <summary>Has the log take the events so far.</summary>
-    public Task FlushEventsAsync() => Services.GetRequiredService<EventFeed>().FlushOnceAsync(CancellationToken.None);
+    public Task FlushEventsAsync() => Services.GetRequiredService<EventFeed>().FlushOnceAsync(first: 100, CancellationToken.None);
 
     public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, (HttpContent?)null, headers);
 

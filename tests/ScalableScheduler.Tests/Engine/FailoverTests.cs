@@ -145,25 +145,6 @@ public sealed class FailoverTests
     }
 
     [Fact]
-    public void WholeClusterDown_OccurrencesFallToTheMisfireRule()
-    {
-        var node = _cluster.AddNode("only");
-        _cluster.Register("once", TriggerType.Cron, "0 * * * * *");
-        _cluster.Register("skip", TriggerType.Cron, "0 * * * * *", s => s with { Misfire = new MisfirePolicy(MisfireRule.Skip, MisfirePolicy.DefaultGrace) });
-        _cluster.Pass(TimeSpan.FromSeconds(90));
-        _cluster.Kill(node);
-        _cluster.Pass(TimeSpan.FromMinutes(10));
-        _cluster.AddNode("next");
-        _cluster.Pass(TimeSpan.FromSeconds(29));
-
-        // 01:00 ran before; 02:00 to 10:00 were missed, 11:00 is only late.
-        _cluster.Arrivals.Where(a => a.Schedule == "once").Select(a => a.NominalTime.ToString("mm:ss")).ShouldBe(["01:00", "10:00", "11:00"]);
-        _cluster.Arrivals.Where(a => a.Schedule == "skip").Select(a => a.NominalTime.ToString("mm:ss")).ShouldBe(["01:00", "11:00"]);
-        _cluster.Runs("once").Single(r => r.Status == RunStatus.Skipped).Skipped!.Count.ShouldBe(8);
-        _cluster.Runs("skip").Single(r => r.Status == RunStatus.Skipped).Skipped!.Count.ShouldBe(9);
-    }
-
-    [Fact]
     public void TwoOfFiveLockServersDown_TheClusterGoesOn_ThreeDownAndNobodyOwns()
     {
         var servers = Enumerable.Range(0, 5).Select(_ => new BreakableLockServer(new MemoryLockServer(_cluster.Time))).ToList();

@@ -77,18 +77,6 @@ public sealed class FiringTests
     }
 
     [Fact]
-    public void Edit_NeverFiresASlotTwice_WhenTheNewRuleHasTheSlotThatJustFired()
-    {
-        _cluster.AddNode("a");
-        _cluster.Register("job", TriggerType.Cron, "0 * * * * *");
-        _cluster.Pass(TimeSpan.FromMinutes(1));
-        _cluster.Register("job", TriggerType.Cron, "*/30 * * * * *");
-        _cluster.Pass(TimeSpan.FromSeconds(30));
-
-        _cluster.Arrivals.Select(a => a.NominalTime.ToString("mm:ss")).ShouldBe(["01:00", "01:30"]);
-    }
-
-    [Fact]
     public void MaxRuns_EndsTheSchedule_AndEndAtToo()
     {
         _cluster.AddNode("a");
@@ -99,21 +87,6 @@ public sealed class FiringTests
         _cluster.Arrivals.Count(a => a.Schedule == "three").ShouldBe(3);
         _cluster.Arrivals.Count(a => a.Schedule == "until").ShouldBe(5);
         _cluster.View("three")!.Status.ShouldBe(ScheduleStatus.Completed);
-    }
-
-    [Fact]
-    public void DisabledSchedule_DoesNotFire_UntilItIsEnabled()
-    {
-        _cluster.AddNode("a");
-        _cluster.Register("job", TriggerType.Cron, "*/10 * * * * *", s => s with { Enabled = false });
-        _cluster.Pass(TimeSpan.FromMinutes(1));
-        _cluster.Arrivals.ShouldBeEmpty();
-
-        _cluster.Register("job", TriggerType.Cron, "*/10 * * * * *", s => s with { Misfire = new MisfirePolicy(MisfireRule.Skip, TimeSpan.FromSeconds(1)) });
-        _cluster.Pass(TimeSpan.FromSeconds(20));
-
-        _cluster.Arrivals.Select(a => a.NominalTime.ToString("mm:ss")).ShouldBe(["01:00", "01:10", "01:20"]);
-        _cluster.Runs("job").ShouldContain(r => r.Status == RunStatus.Skipped && r.Skipped!.Count == 5);
     }
 
     [Fact]

@@ -16,17 +16,17 @@ namespace ScalableScheduler.Tests.Engine;
 internal sealed class SimulatedCluster
 {
     private readonly List<SimulatedNode> _nodes = [];
+    private MemoryStore? _store;
 
     public SimulatedCluster()
     {
-        Store = new MemoryStore(Time, Scheduler.Partitions);
         Faults = new StoreFaults(Time);
         LockServers = [new MemoryLockServer(Time)];
     }
 
     public ManualTime Time { get; } = new();
 
-    public MemoryStore Store { get; }
+    public MemoryStore Store => _store ??= new MemoryStore(Time, Scheduler.Partitions);
 
     /// <summary>What goes wrong between the nodes and the store; nothing at first.</summary>
     public StoreFaults Faults { get; }
@@ -49,6 +49,11 @@ internal sealed class SimulatedCluster
 
     /// <summary>What the target answers; at first everything is taken at once.</summary>
     public Func<Dispatch, CancellationToken, ValueTask<DispatchResult>> Answer { get; set; } = (_, _) => ValueTask.FromResult(DispatchResult.Delivered);
+
+    /// <summary>The nodes that run, also while they stand still.</summary>
+    public IReadOnlyList<SimulatedNode> Nodes => _nodes;
+
+    public SimulatedNode Node(string name) => _nodes.Single(n => n.Name == name);
 
     public SimulatedNode AddNode(string name)
     {
@@ -108,6 +113,14 @@ internal sealed class SimulatedCluster
         Now(Store.SaveAsync([new ScheduleWrite(registration, existing)], CancellationToken.None)).ShouldBe([SaveAnswer.Stored]);
         Settle();
         return registration.Definition;
+    }
+
+    /// <summary>Changes a definition as a user's patch does. Nothing runs meanwhile.</summary>
+    public void Edit(string id, Func<Schedule, Schedule> change)
+    {
+        var existing = View(id)!;
+        var registration = Registration.Of(change(existing.Definition), (existing.Definition, existing.State), Time.GetUtcNow(), start: false);
+        Now(Store.SaveAsync([new ScheduleWrite(registration, existing)], CancellationToken.None)).ShouldBe([SaveAnswer.Stored]);
     }
 
     public ScheduleView? View(string id) => Now(Store.GetAsync([new ScheduleId(id)], CancellationToken.None))[0];

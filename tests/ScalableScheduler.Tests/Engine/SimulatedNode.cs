@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Coordination.Locks;
 using ScalableScheduler.Engine;
@@ -23,15 +24,15 @@ internal sealed class SimulatedNode
             new StoreClock(cluster.Time), cluster.Time, new Random(name.Length), new EngineMetrics(), cluster.Scheduler, cluster.History, cluster.Retry);
         Held = new HeldAttempts(cluster.Time);
         var watch = new LoopWatch(cluster.Time);
-        var queue = new RunQueue(2 * cluster.Scheduler.MaxConcurrentRuns);
+        var queue = new RunQueue(2 * cluster.Scheduler.MaxConcurrentRuns, cluster.Time);
         var store = new FaultyStore(cluster.Store, cluster.Faults, name);
         ITaskType probe = new Probe(name, cluster.Time, cluster.Arrivals, (d, c) => cluster.Answer(d, c));
         var events = new EventFeed(store, cluster.Events, engine.Metrics, cluster.Time, Log<EventFeed>());
-        var limits = new LimitGate(store, store, Log<LimitGate>());
+        var limits = new LimitGate(store, store, store, cluster.Time, Log<LimitGate>());
         var chains = new ChainFollower(store, store, store, engine, Log<ChainFollower>());
         var outcomes = new RunOutcomes(limits, chains, events);
         var executor = new RunExecutor(
-            store, outcomes, new TaskRenderer(), new SchedulePauser(store, events, engine, Log<SchedulePauser>()),
+            store, outcomes, limits, new TaskRenderer(new VariableScopes(store, EnvironmentVariables.None, SecretBox.WithoutKeys), [probe], new TemplateOptions()), new SchedulePauser(store, events, engine, Log<SchedulePauser>()),
             new UncertainAttempts(store, engine), [probe], queue, Held, engine, Log<RunExecutor>());
         var owner = new PartitionOwner(
             new DueScanner(store, new BatchPlanner(engine, Log<BatchPlanner>()), limits, queue, Held, outcomes, events, engine, Log<DueScanner>()),
@@ -63,6 +64,9 @@ internal sealed class SimulatedNode
     public bool StandsStill { get; set; }
 
     public bool RunAll() => !StandsStill && _pump.RunAll();
+
+    /// <summary>Has the node do something beside its loops, as a request does.</summary>
+    public Task Do(Func<Task> work) => _pump.Start(work);
 
     /// <summary>As SIGTERM does.</summary>
     public void Stop() => _stop.Cancel();

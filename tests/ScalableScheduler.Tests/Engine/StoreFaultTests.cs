@@ -358,6 +358,17 @@ public sealed class StoreFaultTests
     }
 
     [Fact]
+    public void TaskTypeThatThrows_FailsTheAttempt_NotTheNode()
+    {
+        _cluster.AddNode("a");
+        _cluster.Answer = (d, _) => d.Attempt == 1 ? throw new InvalidOperationException("a bug") : ValueTask.FromResult(DispatchResult.Delivered);
+        _cluster.Register("job", TriggerType.Now, "");
+        _cluster.Pass(TimeSpan.FromSeconds(30));
+
+        _cluster.View("job")!.LastRun!.Status.ShouldBe(RunStatus.Succeeded);
+    }
+
+    [Fact]
     public void TaskTypeThatIgnoresItsTimeout_HoldsNoPlace()
     {
         _cluster.AddNode("a");

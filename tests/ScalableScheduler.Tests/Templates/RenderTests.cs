@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ScalableScheduler.Collections;
+using ScalableScheduler.Coordination;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Templates;
 
@@ -176,6 +177,6 @@ public sealed class RenderTests
 
         public ValueTask<CollectionRemoval> RemoveAsync(CollectionName name, long? expected, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public ValueTask<int> ReconcileAsync(Coordination.PartitionId partition, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<int> ReconcileAsync(PartitionId partition, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

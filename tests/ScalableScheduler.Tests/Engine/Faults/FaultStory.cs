@@ -15,6 +15,7 @@ internal sealed class FaultStory(int seed)
     private readonly Random _random = new(seed);
     private readonly SimulatedCluster _cluster = new();
     private readonly OccurrenceChecker _checker = new();
+    private readonly RuleChecker _rules = new();
     private NodeFaults? _nodes;
     private bool _isQuiet;
 
@@ -25,8 +26,13 @@ internal sealed class FaultStory(int seed)
     public void Run()
     {
         _cluster.Answer = AnswerAsync;
+        _cluster.Faults.Fired = partition => _rules.Look(_cluster, partition);
         _nodes = new NodeFaults(_cluster, _random, NodesAtFirst);
+        var users = new FaultUsers(_cluster, _random, _rules);
+        users.DefineCollections();
         RegisterRecurring();
+        RegisterRuled();
+        users.StartBackfill();
         _cluster.Pass(TimeSpan.FromSeconds(5));
 
         var end = _cluster.Time.GetUtcNow() + FaultyTime;
@@ -34,14 +40,17 @@ internal sealed class FaultStory(int seed)
         {
             _nodes.DoOne();
             RegisterOneShot(i);
+            users.DoOne();
             _cluster.Pass(TimeSpan.FromMilliseconds(_random.Next(1_000, 12_000)));
         }
 
         _nodes.End();
+        users.End();
         _isQuiet = true;
         _cluster.Pass(QuietTime);
         _cluster.Pass(TimeSpan.FromMilliseconds(1500 - _cluster.Time.GetUtcNow().Millisecond)); // between two occurrences
         _checker.Check(_cluster, _nodes.Troubled);
+        _rules.Check(_cluster, _nodes.Troubled);
         Met["occurrences"] = _checker.Checked;
         Met["sent"] = Arrivals.Count;
     }
@@ -56,6 +65,33 @@ internal sealed class FaultStory(int seed)
             Register($"interval-{i}", TriggerType.Interval, $"{7 + (i * 6)}");
         Register("skips", TriggerType.Cron, "*/2 * * * * *", s => s with { Misfire = new MisfirePolicy(MisfireRule.Skip, TimeSpan.FromSeconds(4)) });
         Register("once", TriggerType.Cron, "*/3 * * * * *", s => s with { Misfire = new MisfirePolicy(MisfireRule.FireOnce, TimeSpan.FromSeconds(4)) });
+    }
+
+    private void RegisterRuled()
+    {
+        foreach (var policy in Enum.GetValues<OverlapPolicy>())
+            Register($"overlap-{policy}", TriggerType.Interval, "3s", s => s with { Overlap = policy, Timeout = TimeSpan.FromSeconds(5) });
+        for (var i = 0; i < 6; i++)
+            Register($"{RuleChecker.Limited}{i}", TriggerType.Interval, "4s", s => s with { Collection = FaultUsers.Limited, Timeout = TimeSpan.FromSeconds(5) });
+        for (var i = 0; i < 4; i++)
+            Register($"{RuleChecker.Paced}{i}", TriggerType.Interval, "4s", s => s with { Collection = FaultUsers.Paced, Timeout = TimeSpan.FromSeconds(5) });
+        for (var i = 0; i < 3; i++)
+            Register($"switched-{i}", TriggerType.Interval, "5s", s => s with { Collection = FaultUsers.Switched });
+        for (var i = 0; i < 4; i++)
+            Register($"{RuleChecker.Once}{i}", TriggerType.Interval, "5s", s => s with { Delivery = Delivery.AtMostOnce, Timeout = TimeSpan.FromSeconds(5) });
+        for (var i = 0; i < 4; i++)
+        {
+            var next = new ScheduleId($"{RuleChecker.Link}{i}");
+            Register(next.Value, TriggerType.Date, "2099-01-01T00:00:00Z");
+            Register($"{RuleChecker.Parent}{i}", TriggerType.Interval, "6s", s => s with { Then = new Chain([next], [next]) });
+        }
+        for (var i = 0; i < 3; i++)
+            Register($"jittered-{i}", TriggerType.Interval, "5s", s => s with { Jitter = TimeSpan.FromSeconds(3) });
+        foreach (var priority in new[] { 1, 5, 9 })
+            Register($"priority-{priority}", TriggerType.Interval, "2s", s => s with { Priority = priority });
+        foreach (var policy in Enum.GetValues<OverlapPolicy>())
+            Register($"{RuleChecker.Asked}{policy}", TriggerType.Date, "2099-01-01T00:00:00Z", s => s with { Overlap = policy, Timeout = TimeSpan.FromSeconds(5) });
+        Register(FaultUsers.Past.Value, TriggerType.Interval, "1h");
     }
 
     private void RegisterOneShot(int i)
@@ -81,6 +117,19 @@ internal sealed class FaultStory(int seed)
         _checker.Expect(_cluster.Register(id, type, text, s => change is null ? s with { Timeout = TimeSpan.FromSeconds(5) } : change(s)));
 
     private async ValueTask<DispatchResult> AnswerAsync(Dispatch dispatch, CancellationToken cancellationToken)
+    {
+        var sending = _rules.Begin(_cluster.Arrivals[^1]);
+        try
+        {
+            return await DecideAsync(cancellationToken);
+        }
+        finally
+        {
+            sending.EndedAt = _cluster.Time.GetUtcNow();
+        }
+    }
+
+    private async ValueTask<DispatchResult> DecideAsync(CancellationToken cancellationToken)
     {
         if (_isQuiet)
             return DispatchResult.Delivered;

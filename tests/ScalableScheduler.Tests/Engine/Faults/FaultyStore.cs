@@ -31,7 +31,12 @@ internal sealed class FaultyStore(MemoryStore inner, StoreFaults faults, string 
         CallAsync(nameof(ReadDueAsync), () => inner.ReadDueAsync(partition, limit, cancellationToken), cancellationToken);
 
     public ValueTask<FireAnswer> FireAsync(PartitionId partition, FencingToken token, IReadOnlyList<Firing> firings, CancellationToken cancellationToken) =>
-        CallAsync(nameof(FireAsync), () => inner.FireAsync(partition, token, firings, cancellationToken), cancellationToken);
+        CallAsync(nameof(FireAsync), async () =>
+        {
+            var answer = await inner.FireAsync(partition, token, firings, cancellationToken);
+            faults.Fired?.Invoke(partition);
+            return answer;
+        }, cancellationToken);
 
     public ValueTask<IReadOnlyList<Run>> ReadHeldAsync(PartitionId partition, DateTimeOffset from, int limit, CancellationToken cancellationToken) =>
         CallAsync(nameof(ReadHeldAsync), () => inner.ReadHeldAsync(partition, from, limit, cancellationToken), cancellationToken);

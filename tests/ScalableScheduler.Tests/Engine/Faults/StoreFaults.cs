@@ -1,3 +1,4 @@
+using ScalableScheduler.Coordination;
 using ScalableScheduler.Testing;
 
 namespace ScalableScheduler.Tests.Engine;
@@ -8,6 +9,7 @@ internal sealed class StoreFaults(ManualTime time)
 {
     private readonly List<(string Call, string? Node, StoreFault Fault)> _planned = [];
     private readonly HashSet<string> _cutOff = [];
+    private readonly List<(string Call, Action Happens)> _before = [];
 
     /// <summary>Random faults; null when only what is planned goes wrong.</summary>
     public Weather? Weather { get; set; }
@@ -24,6 +26,9 @@ internal sealed class StoreFaults(ManualTime time)
     /// <summary>How long a slow or late call takes when the weather does not say.</summary>
     public TimeSpan Delay { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Looks at a partition each time that something was fired there, answered or not.</summary>
+    public Action<PartitionId>? Fired { get; set; }
+
     /// <summary>How often each kind of fault was met.</summary>
     public SortedDictionary<string, int> Met { get; } = new(StringComparer.Ordinal);
 
@@ -39,6 +44,9 @@ internal sealed class StoreFaults(ManualTime time)
             _planned.Add((call, node, fault));
     }
 
+    /// <summary>Something happens in the store just before the next call of this name reaches it.</summary>
+    public void Before(string call, Action happens) => _before.Add((call, happens));
+
     /// <summary>The store is away for one node only.</summary>
     public void CutOff(string node) => _cutOff.Add(node);
 
@@ -51,6 +59,13 @@ internal sealed class StoreFaults(ManualTime time)
     public (StoreFault Fault, TimeSpan Delay) Of(string node, string call)
     {
         Calls[call] = Calls.GetValueOrDefault(call) + 1;
+        var first = _before.FindIndex(b => b.Call == call);
+        if (first >= 0)
+        {
+            var happens = _before[first].Happens;
+            _before.RemoveAt(first);
+            happens();
+        }
         var planned = _planned.FindIndex(p => p.Call == call && (p.Node is null || p.Node == node));
         if (planned >= 0)
         {
