@@ -34,22 +34,31 @@ public sealed class RedisEventLog : IEventLog
 
     public async ValueTask<EventPage> ReadAsync(string? after, int limit, CancellationToken cancellationToken)
     {
-        var isKnown = EventPosition.TryParse(after ?? "", out var position);
-        RedisValue[] arguments = isKnown ? [position.ToString(), limit] : [Beginning, 0];
-        var answer = await _connection.RunAsync(Script.ReadEvents, [_keys.EventLog], arguments, cancellationToken);
-        var last = (string)answer[0]!;
-        if (!isKnown)
-            return new EventPage([], last, IsGap: after is not null);
-        if (answer.Length == 1)
-            return new EventPage([], last, IsGap: last != position.ToString());
+        if (after is null)
+            return new EventPage([], (string)(await AnswerAsync(Beginning, 0, cancellationToken))[0]!, IsGap: false);
+        if (EventPosition.TryParse(after, out var position))
+        {
+            var answer = await AnswerAsync(position.ToString(), limit, cancellationToken);
+            if (answer.Length > 1)
+                return Page(answer, isGap: !IsNext((string)answer[1]!, position));
+            if ((string)answer[0]! == position.ToString())
+                return Page(answer, isGap: false);
+        }
+        return Page(await AnswerAsync(Beginning, limit, cancellationToken), isGap: true); // of another log
+    }
 
+    private Task<RedisResult> AnswerAsync(string after, int limit, CancellationToken cancellationToken) =>
+        _connection.RunAsync(Script.ReadEvents, [_keys.EventLog], [after, limit], cancellationToken);
+
+    private static EventPage Page(RedisResult answer, bool isGap)
+    {
         var events = new List<LoggedEvent>();
         for (var i = 1; i + 1 < answer.Length; i += 2)
         {
             if (EventCodec.Decode((byte[])answer[i + 1]!) is { } happened)
                 events.Add(new LoggedEvent((string)answer[i]!, happened));
         }
-        return new EventPage(events, (string)answer[answer.Length - 2]!, IsGap: !IsNext((string)answer[1]!, position));
+        return new EventPage(events, (string)answer[answer.Length > 1 ? answer.Length - 2 : 0]!, isGap);
     }
 
     private static bool IsNext(string id, EventPosition after) => EventPosition.TryParse(id, out var first) && first.Number == after.Number + 1;

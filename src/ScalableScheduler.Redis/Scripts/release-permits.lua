@@ -24,8 +24,8 @@ if most then
   if interval then count = math.min(count, math.floor((now + ahead_ms - next_start(now, interval)) / interval) + 1) end
   if count > 0 then
     for _, run in ipairs(redis.call('ZRANGE', line, 0, count - 1)) do
-      if tonumber(redis.call('ZSCORE', asks, run) or '0') > now then
-        redis.call('ZADD', asks, text(now), run)
+      if tonumber(redis.call('ZSCORE', asks, run) or '0') % 1 == 0 then
+        redis.call('ZADD', asks, string.format('%.1f', now + told_mark), run)
         told[#told + 1] = run
       end
     end

@@ -79,12 +79,12 @@ public sealed partial class SecretRotation(ICollectionStore store, SecretBox sec
         UpdatedAt = engine.Clock.Stamp,
     };
 
-    [LoggerMessage(1911, LogLevel.Information, "{Count} secret variables of collection {Collection} are now encrypted with key {Key}")]
+    [LoggerMessage(1921, LogLevel.Information, "{Count} secret variables of collection {Collection} are now encrypted with key {Key}")]
     private static partial void LogRotated(ILogger logger, int count, CollectionName collection, string key);
 
-    [LoggerMessage(1912, LogLevel.Error, "{Problem} Tasks that use it are rejected")]
+    [LoggerMessage(1922, LogLevel.Error, "{Problem} Tasks that use it are rejected")]
     private static partial void LogNotOpened(ILogger logger, string problem);
 
-    [LoggerMessage(1913, LogLevel.Warning, "Secret variables are not looked through yet: {Reason}")]
+    [LoggerMessage(1923, LogLevel.Warning, "Secret variables are not looked through yet: {Reason}")]
     private static partial void LogWaiting(ILogger logger, string reason);
 }

@@ -293,6 +293,6 @@ public abstract class CollectionStoreConformance : StoreConformance
     {
         var now = await NowAsync();
         var views = await Store.Schedules.GetAsync([.. schedules.Select(s => s.Id)], None);
-        views.ShouldAllBe(v => (v!.NextDue <= now) == isDue && v.Status == ScheduleStatus.Enabled);
+        views.ShouldAllBe(v => (v!.NextDue <= now) == isDue && v.Status == (isDue ? ScheduleStatus.Enabled : ScheduleStatus.Disabled));
     }
 }

@@ -93,7 +93,7 @@ public abstract class ParkingConformance : StoreConformance
         (await ReadDueAsync(_schedule)).Schedules.ShouldBeEmpty();
         var view = (await GetAsync(_schedule)).ShouldNotBeNull();
         view.NextDue.ShouldBeNull();
-        view.Status.ShouldBe(ScheduleStatus.Enabled);
+        view.Status.ShouldBe(ScheduleStatus.Disabled);
         (await IsRetainedAsCompletedAsync(_schedule)).ShouldBeFalse("It is not completed: it is set aside.");
 
         await DefineAsync(enabled: true, revision: 2);

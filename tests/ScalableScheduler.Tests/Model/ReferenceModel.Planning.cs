@@ -169,10 +169,11 @@ internal sealed partial class ReferenceModel
         }
     }
 
-    // Where no run is active, the first of those that wait may start.
+    // Where no run is active, the first of those that wait for others may start. One that was requested, and about which
+    // nobody decided, is due anyway.
     private void Release()
     {
-        if (_open.Exists(r => r.IsActive) || Open.FirstOrDefault() is not { } first)
+        if (_open.Exists(r => r.IsActive) || Open.FirstOrDefault(r => r.Stage == Stage.Queued) is not { } first)
             return;
         first.Stage = Stage.Waiting;
         first.Due = Now;

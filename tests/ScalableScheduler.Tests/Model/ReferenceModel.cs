@@ -112,7 +112,8 @@ internal sealed partial class ReferenceModel : IWorld
         if (_version is { } v)
         {
             var status = !v.Spec.Enabled ? ScheduleStatus.Paused
-                : _isCollectionEnabled && _due is null && _open.Count == 0 ? ScheduleStatus.Completed
+                : !_isCollectionEnabled ? ScheduleStatus.Disabled
+                : _due is null && _open.Count == 0 ? ScheduleStatus.Completed
                 : ScheduleStatus.Enabled;
             facts.Add(new ScheduleSeen(v.Revision, v.Spec.Enabled, _cursor, _runCount, _skipping, _due, status, _lastRun?.Run, _lastRun?.Status, _errors, _open.Count));
         }

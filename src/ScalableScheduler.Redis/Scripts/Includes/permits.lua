@@ -5,6 +5,9 @@ local held, line, asks, starts = unpack(KEYS)
 local last_start, last_turn = 'last', 'turn'
 local forgotten_at_once = 200
 
+-- Times are whole ms; who was told to ask now has this in addition, and is not told again before it asked.
+local told_mark = 0.5
+
 -- Forgets permits that ran out, and those who did not come when they were to ask. Bounded: what is left over counts still.
 local function forget(now, lost_after)
   for _, run in ipairs(redis.call('ZRANGEBYSCORE', held, '-inf', text(now), 'LIMIT', 0, forgotten_at_once)) do

@@ -107,9 +107,9 @@ internal sealed class MemoryPermits(PermitTimes times)
             var left = now + times.ReservedAhead - NextStart(interval, now);
             count = left < TimeSpan.Zero ? 0 : (int)Math.Min(count, Math.Floor(left / interval) + 1);
         }
-        var told = _line.Take(count).Where(p => _waiting[p.Run].AskAt > now).ToArray();
+        var told = _line.Take(count).Where(p => !_waiting[p.Run].IsTold).ToArray();
         foreach (var place in told)
-            _waiting[place.Run] = new Waiting(place, now);
+            _waiting[place.Run] = new Waiting(place, now, IsTold: true);
         return [.. told.Select(p => p.Run)];
     }
 
@@ -129,7 +129,7 @@ internal sealed class MemoryPermits(PermitTimes times)
     private readonly record struct Holding(DateTimeOffset Until, DateTimeOffset? Start);
 
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Waiting(Place Place, DateTimeOffset AskAt);
+    private readonly record struct Waiting(Place Place, DateTimeOffset AskAt, bool IsTold = false);
 
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Place(int Behind, long Turn, RunId Run) : IComparable<Place>
