@@ -1,6 +1,6 @@
 using ScalableScheduler.Coordination;
-using ScalableScheduler.Runs;
 using ScalableScheduler.Redis.Connections;
+using ScalableScheduler.Runs;
 using ScalableScheduler.Storage;
 using StackExchange.Redis;
 
