@@ -85,6 +85,6 @@ public sealed partial class SecretRotation(ICollectionStore store, SecretBox sec
     [LoggerMessage(1922, LogLevel.Error, "{Problem} Tasks that use it are rejected")]
     private static partial void LogNotOpened(ILogger logger, string problem);
 
-    [LoggerMessage(1923, LogLevel.Warning, "Secret variables are not looked through yet: {Reason}")]
+    [LoggerMessage(1923, LogLevel.Debug, "Secret variables are not looked through yet: {Reason}")]
     private static partial void LogWaiting(ILogger logger, string reason);
 }
