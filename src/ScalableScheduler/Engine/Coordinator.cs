@@ -14,6 +14,7 @@ public sealed partial class Coordinator(
     Redlock locks,
     PartitionOwner owner,
     HeldAttempts held,
+    UncertainAttempts uncertain,
     LoopWatch watch,
     EngineContext engine,
     ILogger<Coordinator> logger)
@@ -113,6 +114,7 @@ public sealed partial class Coordinator(
 
         HandOverAllBut(wanted);
         await TakeFreeAsync(wanted, changed, cancellationToken);
+        await uncertain.SettleAsync(cancellationToken);
 
         var owned = Owned();
         var missing = wanted.Count(p => !owned.Contains(p));

@@ -31,9 +31,10 @@ internal sealed class SimulatedNode
         var limits = new LimitGate(store, store, store, cluster.Time, Log<LimitGate>());
         var chains = new ChainFollower(store, store, store, engine, Log<ChainFollower>());
         var outcomes = new RunOutcomes(limits, chains, events);
+        var uncertain = new UncertainAttempts(store, store, Held, engine);
         var executor = new RunExecutor(
             store, outcomes, limits, new TaskRenderer(new VariableScopes(store, EnvironmentVariables.None, SecretBox.WithoutKeys), [probe], new TemplateOptions()), new SchedulePauser(store, events, engine, Log<SchedulePauser>()),
-            new UncertainAttempts(store, engine), [probe], queue, Held, engine, Log<RunExecutor>());
+            uncertain, [probe], queue, Held, engine, Log<RunExecutor>());
         var owner = new PartitionOwner(
             new DueScanner(store, new BatchPlanner(engine, Log<BatchPlanner>()), limits, queue, Held, outcomes, events, engine, Log<DueScanner>()),
             new RunRecoverer(store, store, store, store, outcomes, Held, engine, Log<RunRecoverer>()),
@@ -42,7 +43,7 @@ internal sealed class SimulatedNode
             store, store, store, watch, engine, Log<PartitionOwner>());
         Cancellation = new RunCancellation(store, store, outcomes, engine);
         var redlock = new Redlock([.. locks.Select(l => new FaultyLockServer(l, cluster.Faults, name))], cluster.Lease.Duration, cluster.Time, () => $"{name}-{values++}");
-        Coordinator = new Coordinator(store, store, redlock, owner, Held, watch, engine, Log<Coordinator>());
+        Coordinator = new Coordinator(store, store, redlock, owner, Held, uncertain, watch, engine, Log<Coordinator>());
         var node = new SchedulerNode(new Ready(), store, Coordinator, executor, queue, Held, events, new NoHost(), engine, Log<SchedulerNode>());
         Health = new NodeHealth(node, Coordinator, watch, cluster.Lease, engine);
         Life = _pump.Start(() => node.RunAsync(_stop.Token));
