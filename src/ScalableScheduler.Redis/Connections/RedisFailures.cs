@@ -15,6 +15,7 @@ internal static class RedisFailures
     public static bool IsAway(Exception exception) => exception switch
     {
         RedisConnectionException or RedisTimeoutException or TimeoutException => true,
+        IOException => true, // a connection that is cut while a large value is being written, which the client passes on as it is
         RedisServerException server => Array.Exists(Passing, code => HasCode(server.Message, code)),
         _ => false,
     };
