@@ -135,7 +135,7 @@ public sealed class FaultTests(RedisServerFixture fixture) : IClassFixture<Redis
             await call;
             return null;
         }
-        catch (Exception e) when (e is RedisException or RedisTimeoutException)
+        catch (Exception e) when (e is RedisException or RedisTimeoutException or IOException)
         {
             return e;
         }
