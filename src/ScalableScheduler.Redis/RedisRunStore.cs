@@ -75,6 +75,9 @@ public sealed class RedisRunStore : IRunStore
     public async ValueTask<Run?> GetOpenAsync(RunId id, CancellationToken cancellationToken) =>
         await _reader.ReadOpenAsync(id, cancellationToken);
 
+    public ValueTask<IReadOnlyList<OpenRun?>> ReadOpenAsync(IReadOnlyList<RunId> ids, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public async ValueTask<RunRecord?> GetRunAsync(RunId id, CancellationToken cancellationToken) =>
         (await _reader.ReadAsync([id], cancellationToken))[0];
 

@@ -50,6 +50,7 @@ public static class RedisServices
         .AddSingleton<IScheduleStore>(p => new RedisScheduleStore(Connection(p), partitions, p.GetRequiredService<ILogger<RedisScheduleStore>>()))
         .AddSingleton<IDueStore>(p => new RedisDueStore(Connection(p), partitions, p.GetRequiredService<ILogger<RedisDueStore>>()))
         .AddSingleton<IRunStore>(p => new RedisRunStore(Connection(p), partitions, p.GetRequiredService<ILogger<RedisRunStore>>()))
+        .AddSingleton<IWorkStore>(p => new RedisWorkStore(Connection(p), partitions))
         .AddSingleton<IClusterStore>(p => new RedisClusterStore(Connection(p), partitions))
         .AddSingleton<ICollectionStore>(p => new RedisCollectionStore(Connection(p), partitions, p.GetRequiredService<ILogger<RedisCollectionStore>>()))
         .AddSingleton<ILimitStore>(p => new RedisLimitStore(Connection(p), PermitTimes.Default))

@@ -2,6 +2,7 @@ using ScalableScheduler.Coordination;
 using ScalableScheduler.Redis.Connections;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Storage;
+using ScalableScheduler.Work;
 using StackExchange.Redis;
 
 namespace ScalableScheduler.Redis;
@@ -38,6 +39,9 @@ public sealed class RedisSignals : ISignals
             "PUBLISH",
             s => Task.WhenAll(runs.Select(run => s.PublishAsync(RedisChannel.Literal(_keys.Cancel), run.Value))),
             cancellationToken);
+
+    public ValueTask<IAsyncDisposable> OnOfferAsync(Action<QueueName, PartitionId> callback, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public ValueTask<IAsyncDisposable> OnEventsAsync(Action callback, CancellationToken cancellationToken) =>
         SubscribeAsync(_keys.EventsAdded, callback, cancellationToken);

@@ -8,10 +8,10 @@ internal static class AttemptCodec
     public static IReadOnlyList<StoredAttempt>? ToStored(IReadOnlyList<Attempt> attempts) => attempts.Count == 0
         ? null
         : [.. attempts.Select(a => new StoredAttempt(
-            a.Number, a.Node.Value, a.StartedAt, a.FinishedAt, a.Outcome, a.Message, a.StatusCode, a.Response))];
+            a.Number, a.Node?.Value, a.StartedAt, a.FinishedAt, a.Outcome, a.Message, a.StatusCode, a.Response))];
 
     public static IReadOnlyList<Attempt> FromStored(IReadOnlyList<StoredAttempt>? attempts) => attempts is null
         ? []
         : [.. attempts.Select(a => new Attempt(
-            a.Number, new NodeId(a.Node), a.StartedAt, a.FinishedAt, a.Outcome, a.Message, a.StatusCode, a.Response))];
+            a.Number, a.Node is { } node ? new NodeId(node) : null, a.StartedAt, a.FinishedAt, a.Outcome, a.Message, a.StatusCode, a.Response))];
 }

@@ -49,7 +49,7 @@ internal sealed record StoredRun : IStoredForm
 
 internal sealed record StoredAttempt(
     int Number,
-    string Node,
+    string? Node,
     DateTimeOffset StartedAt,
     DateTimeOffset FinishedAt,
     AttemptOutcome Outcome,

@@ -11,6 +11,7 @@ using ScalableScheduler.Server.Api;
 using ScalableScheduler.Server.Hosting;
 using ScalableScheduler.Server.Logging;
 using ScalableScheduler.Server.Storage;
+using ScalableScheduler.Server.Workers;
 using ScalableScheduler.Templates;
 
 namespace ScalableScheduler.Server.Configuration;
@@ -54,6 +55,9 @@ public sealed class ServiceSettings
 
     [Description("What GET /events can tell.")]
     public EventOptions Events { get; init; } = new();
+
+    [Description("Runs that workers do.")]
+    public WorkerOptions Workers { get; init; } = new();
 
     [Description("How the API behaves.")]
     public ApiOptions Api { get; init; } = new();

@@ -17,6 +17,7 @@ public static class SettingsServices
         .AddSingleton(settings.Variables)
         .AddSingleton(settings.Secrets)
         .AddSingleton(settings.Events)
+        .AddSingleton(settings.Workers)
         .AddSingleton(settings.Api)
         .AddSingleton(settings.Limits)
         .AddSingleton(settings.Logging);

@@ -24,6 +24,7 @@ public static class StoreServices
         .AddSingleton<IScheduleStore>(p => p.GetRequiredService<MemoryStore>())
         .AddSingleton<IDueStore>(p => p.GetRequiredService<MemoryStore>())
         .AddSingleton<IRunStore>(p => p.GetRequiredService<MemoryStore>())
+        .AddSingleton<IWorkStore>(p => p.GetRequiredService<MemoryStore>())
         .AddSingleton<IClusterStore>(p => p.GetRequiredService<MemoryStore>())
         .AddSingleton<ICollectionStore>(p => p.GetRequiredService<MemoryStore>())
         .AddSingleton<ILimitStore>(p => p.GetRequiredService<MemoryStore>())

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Engine;
 
@@ -53,9 +54,9 @@ public sealed partial class BatchPlanner(EngineContext engine, ILogger<BatchPlan
 
     private static int Starts(Firing firing) => firing switch
     {
-        ScheduleFiring f => f.Runs.Count(r => !r.IsWaiting),
-        BackfillFiring f => f.Runs.Count,
-        RunFiring f => f.Run.IsWaiting ? 0 : 1,
+        ScheduleFiring f => f.Runs.Count(r => r.IsHeld),
+        BackfillFiring f => f.Runs.Count(r => r.IsHeld),
+        RunFiring f => f.Run.IsHeld ? 1 : 0,
         _ => 0,
     };
 
@@ -77,51 +78,79 @@ public sealed partial class BatchPlanner(EngineContext engine, ILogger<BatchPlan
     {
         var definition = read.Definition;
         var plan = Planner.PlanDue(definition, read.State, read.Open, now, maxStarts);
-        var attention = engine.AttentionAfter(definition.Timeout, now);
+        var verdict = engine.VerdictOf(definition, read.Collection);
         var runs = plan.Runs.Select(p => p.Starts
-            ? Run.Of(definition, p.Nominal, now).HeldFromStart(engine.Node, attention)
+            ? StartFromStart(verdict, Run.Of(definition, p.Nominal, now), now)
             : Run.Of(definition, p.Nominal, now).QueuedFromStart());
         var skipped = plan.Skipped.Select(s => RunRecord.OfSkipped(definition, s, now));
         var firing = new ScheduleFiring(read, [.. runs], [.. skipped], plan.State, plan.NextDue, engine.History.RunsPerSchedule);
         if (plan.Displaced.Count > 0)
-            firing = MakeWay(firing, engine.VerdictOf(definition, read.Collection), plan.Displaced, now);
-        return firing with { Collection = read.Collection, Open = definition.Overlap == OverlapPolicy.Allow ? null : read.Open };
+            firing = MakeWay(firing, verdict, plan.Displaced, now);
+        return firing with { Collection = read.Collection, Open = definition.OpenRunsMatter ? read.Open : null };
     }
 
     private Firing Plan(DueRun read, DateTimeOffset now)
     {
         var (run, definition) = (read.Run, read.Definition);
         var verdict = engine.VerdictOf(definition, read.Collection);
+        if (run.Assignment is not null)
+            return PlanAssigned(read, verdict, now);
         if (verdict.DeadlineOf(run) <= now)
             return new RunClosing(read, verdict.OfOverdue(run, now));
-        var held = new RunFiring(read, run.Hold(engine.Node, now, engine.AttentionAfter(definition.Timeout, now)));
-        if (read.IsActive || definition.Overlap == OverlapPolicy.Allow)
-            return held;
+        var started = new RunFiring(read, Start(verdict, run, now));
+        if (read.IsActive || !definition.OpenRunsMatter)
+            return started;
 
         var others = read.Open with { Requested = [.. read.Open.Requested.Where(r => r.Id != run.Id)], Queued = [.. read.Open.Queued.Where(r => r.Id != run.Id)] };
         var plan = Planner.PlanRequest(definition, run, others);
         Firing firing = plan.Admission switch
         {
-            Admission.Start => held,
-            Admission.Queue => held with { Run = run.Queue() },
-            _ => new RunClosing(read, verdict.OfSkipped(run, now)),
+            Admission.Start => started,
+            Admission.Queue => started with { Run = run.Queue() },
+            _ => new RunClosing(read, verdict.OfSkipped(run, plan.Reason, now)),
         };
         return MakeWay(firing, verdict, plan.Displaced, now) with { Open = read.Open };
     }
+
+    // A run that a worker has, or may claim: it is to be told to stop, or it is too late, or all is well.
+    private Firing PlanAssigned(DueRun read, RunVerdict verdict, DateTimeOffset now)
+    {
+        var run = read.Run;
+        if (run.IsOffered && read.Definition.Work?.Queue is null)
+            return new RunFiring(read, run.GiveBack(now)); // edited meanwhile: no worker does it any more
+        if (run.CancelReason is not null && run.Assignment!.StoppingSince is null)
+            return new RunFiring(read, verdict.Stop(run, now));
+        if (verdict.LapseOf(run, now) is not { } lapse)
+            return new RunFiring(read, verdict.LookAgain(run, now));
+        engine.Metrics.Lapses.Add(1, new KeyValuePair<string, object?>("of", lapse.ToString()));
+        return verdict.OfLapse(run, lapse, now, engine.Random.NextDouble()) switch
+        {
+            RunContinues continues => new RunFiring(read, continues.Run),
+            RunEnded ended => new RunClosing(read, ended),
+            var other => throw new InvalidOperationException($"There is no run ending of type {other.GetType().Name}."),
+        };
+    }
+
+    private Run Start(RunVerdict verdict, Run run, DateTimeOffset now) => verdict.Definition.Work?.Queue is null
+        ? run.Hold(engine.Node, now, engine.AttentionAfter(verdict.Definition.SendTimeout, now))
+        : verdict.Offer(run, now);
+
+    private Run StartFromStart(RunVerdict verdict, Run run, DateTimeOffset now) => verdict.Definition.Work?.Queue is null
+        ? run.HeldFromStart(engine.Node, engine.AttentionAfter(verdict.Definition.SendTimeout, now))
+        : verdict.OfferFromStart(run, now);
 
     private BackfillFiring Plan(DueBackfill read, DateTimeOffset now, int maxRuns)
     {
         var definition = read.Definition;
         var isBusy = !read.Collection.Enabled || (definition.Overlap != OverlapPolicy.Allow && read.Open.Count > 0);
         var plan = BackfillPlanner.Plan(definition, read.Backfill, isBusy, now, maxRuns);
-        var attention = engine.AttentionAfter(definition.Timeout, now);
-        var runs = plan.Nominal.Select(nominal => Run
-            .New(definition, RunId.OfBackfill(definition.Id, read.Backfill.CreatedAt, nominal), RunOrigin.Backfill, nominal, now)
-            .HeldFromStart(engine.Node, attention));
+        var verdict = engine.VerdictOf(definition, read.Collection);
+        var runs = plan.Nominal.Select(nominal => StartFromStart(
+            verdict, Run.New(definition, RunId.OfBackfill(definition.Id, read.Backfill.CreatedAt, nominal), RunOrigin.Backfill, nominal, now), now));
         return new BackfillFiring(read, [.. runs], plan.Backfill, plan.NextDue)
         {
             Collection = read.Collection,
-            Open = definition.Overlap == OverlapPolicy.Allow ? null : read.Open,
+            Open = definition.OpenRunsMatter ? read.Open : null,
         };
     }
 
@@ -135,8 +164,8 @@ public sealed partial class BatchPlanner(EngineContext engine, ILogger<BatchPlan
         foreach (var (run, how) in displaced)
         {
             if (how == Displacement.Skip)
-                endings.Add(verdict.OfSkipped(run, now));
-            else if (how == Displacement.Terminate || run.IsWaiting)
+                endings.Add(verdict.OfSkipped(run, SkipReason.Overlap, now));
+            else if (how == Displacement.Terminate || run.IsWaiting || run.IsOffered)
                 endings.Add(verdict.OfCancelled(run, Superseded, now));
             else
                 cancellations.Add((run.Id, Superseded));

@@ -16,6 +16,7 @@ public sealed partial class DueScanner(
     RunQueue queue,
     HeldAttempts held,
     RunOutcomes outcomes,
+    WorkStopper stopper,
     EventFeed events,
     EngineContext engine,
     ILogger<DueScanner> logger)
@@ -153,7 +154,7 @@ public sealed partial class DueScanner(
             case BackfillFiring f:
                 runs = Take(f.Runs, f.Read.Definition, f.Read.Collection, out taken);
                 return new Step(f with { Runs = taken }, runs);
-            case RunFiring { Run.IsWaiting: false } f:
+            case RunFiring { Run.IsHeld: true } f:
                 var run = Take(new HeldRun(f.Run, f.Read.Definition, f.Read.Collection));
                 return new Step(f with { Run = run.Run.Run }, [run]);
             default:
@@ -168,7 +169,7 @@ public sealed partial class DueScanner(
         var all = new List<Run>(runs.Count);
         foreach (var run in runs)
         {
-            if (run.IsWaiting)
+            if (!run.IsHeld)
             {
                 all.Add(run);
                 continue;
@@ -284,6 +285,7 @@ public sealed partial class DueScanner(
                 break;
             case RunFiring f:
                 events.Started(f.Read.Definition, [f.Run], now);
+                await FollowWorkAsync(f);
                 await FollowAsync(f.Endings, f.Read.Definition, f.Read.Collection);
                 break;
             case RunClosing f:
@@ -295,7 +297,21 @@ public sealed partial class DueScanner(
     private async ValueTask FollowAsync(IReadOnlyList<RunEnded> endings, Schedule definition, CollectionState collection)
     {
         foreach (var ended in endings)
+        {
             await outcomes.FollowAsync(ended, definition, collection);
+            stopper.Tell(ended.Read, definition, collection);
+        }
+    }
+
+    // A worker was asked to stop, or was too late.
+    private async ValueTask FollowWorkAsync(RunFiring f)
+    {
+        if (f.Read.Run.Assignment is not { } before)
+            return;
+        if (f.Run.IsWaiting)
+            await outcomes.FollowAsync(new RunContinues(f.Read.Run, f.Run), f.Read.Definition, f.Read.Collection);
+        if (f.Run.IsWaiting || f.Run.Assignment?.StoppingSince != before.StoppingSince)
+            stopper.Tell(f.Read.Run, f.Read.Definition, f.Read.Collection);
     }
 
     // What changed since it was read is read again at once. But where all is refused, something may be wrong that stays so.
@@ -321,5 +337,5 @@ public sealed partial class DueScanner(
     };
 
     private static IEnumerable<DateTimeOffset?> WaitingAt(IReadOnlyList<Run> runs) =>
-        runs.Where(r => r is { IsWaiting: true, IsQueued: false }).Select(r => (DateTimeOffset?)r.AttentionAt);
+        runs.Where(r => r is { IsHeld: false, IsQueued: false }).Select(r => (DateTimeOffset?)r.AttentionAt);
 }

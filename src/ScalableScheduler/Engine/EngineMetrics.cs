@@ -20,6 +20,10 @@ public sealed class EngineMetrics : IDisposable
         Unreadable = _meter.CreateCounter<long>("scheduler.entries.unreadable", "{entry}", "Due entries that this version can't read.");
         StaleTokens = _meter.CreateCounter<long>("scheduler.fencing.refused", "{write}", "Writes of this node refused because another node owns the partition.");
         StoreFailures = _meter.CreateCounter<long>("scheduler.store.failures", "{call}", "Calls of the engine's loops that the store did not answer.");
+        Claimed = _meter.CreateCounter<long>("scheduler.work.claimed", "{run}", "Runs claimed by workers.");
+        ClaimDelay = _meter.CreateHistogram<double>("scheduler.work.claim_delay", "ms", "From a run's offer to its claim.");
+        Reports = _meter.CreateCounter<long>("scheduler.work.reports", "{report}", "Reports of workers, by what became of them.");
+        Lapses = _meter.CreateCounter<long>("scheduler.work.lapses", "{run}", "Runs whose worker was too late, by what for.");
         EventsDropped = _meter.CreateCounter<long>("scheduler.events.dropped", "{event}", "Events that the store did not take, or not in time; they are told to nobody.");
     }
 
@@ -40,6 +44,14 @@ public sealed class EngineMetrics : IDisposable
     public Counter<long> StaleTokens { get; }
 
     public Counter<long> StoreFailures { get; }
+
+    public Counter<long> Claimed { get; }
+
+    public Histogram<double> ClaimDelay { get; }
+
+    public Counter<long> Reports { get; }
+
+    public Counter<long> Lapses { get; }
 
     public Counter<long> EventsDropped { get; }
 

@@ -38,6 +38,9 @@ public static class EngineServices
         services.AddSingleton<RunOutcomes>();
         services.AddSingleton<RunCancellation>();
         services.AddSingleton<SchedulePauser>();
+        services.AddSingleton<WorkStopper>();
+        services.AddSingleton<WorkReports>();
+        services.AddSingleton<ClaimDesks>();
         services.TryAddSingleton(EnvironmentVariables.None);
         services.TryAddSingleton(new TemplateOptions());
         services.TryAddSingleton(new SecretOptions());

@@ -62,10 +62,22 @@ public sealed partial class EventFeed(IEventLog log, EventOptions options, Engin
             return;
         foreach (var run in runs)
         {
-            if (!run.IsWaiting)
+            if (run.IsHeld && definition.Work is null)
                 Add(Of(definition, run, EventTypes.RunStarted, RunStatus.Running, now, run.Attempt));
         }
     }
+
+    /// <summary>A worker began a run.</summary>
+    public void Begun(Schedule definition, Run run, DateTimeOffset now) =>
+        Add(Of(definition, run, EventTypes.RunStarted, RunStatus.Running, now, run.Attempt));
+
+    /// <summary>A worker's report was refused.</summary>
+    /// <param name="definition">The run's schedule; null when it is not known.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="now">The store's time.</param>
+    /// <param name="why">Why.</param>
+    public void Refused(Schedule? definition, RunRecord run, DateTimeOffset now, string why) => Add(new SchedulerEvent(
+        EventTypes.RunReportRefused, now, run.Collection, run.Schedule, definition?.Name, run.Id, run.Status, run.NominalTime, run.CurrentAttempt, why));
 
     /// <summary>Occurrences were left out.</summary>
     public void Skipped(Schedule definition, IReadOnlyList<RunRecord> records)

@@ -39,12 +39,26 @@ public sealed partial class LimitGate(ILimitStore limits, IRunStore runs, IColle
         return firings;
     }
 
-    /// <summary>Has a run keep its permit for as long as it is held.</summary>
+    /// <summary>Has a run keep its permit for as long as it is held, or a worker's to do.</summary>
     /// <returns>The permit, or when to ask again where it ran out and there is none now.</returns>
     public async ValueTask<Permit> ProlongAsync(CollectionState collection, Run run, int priority, CancellationToken cancellationToken) =>
         collection.Limits.IsNone
             ? Permit.Granted
             : (await limits.AcquireAsync(collection.Name, collection.Limits, [new PermitRequest(run.Id, priority, run.AttentionAt)], cancellationToken))[0];
+
+    /// <summary>Has a run that began keep its permit. One that can't be prolonged may run out too early, and lets another run
+    /// start beside it.</summary>
+    public async ValueTask KeepAsync(CollectionState collection, Run run, int priority)
+    {
+        try
+        {
+            await ProlongAsync(collection, run, priority, CancellationToken.None);
+        }
+        catch (StoreUnavailableException e)
+        {
+            LogNotProlonged(logger, e, run.Id, collection.Name);
+        }
+    }
 
     /// <summary>Gives permits back, and has those go on that were waiting for them. A permit that can't be given back runs out by itself.</summary>
     public async ValueTask GiveBackAsync(CollectionState collection, IReadOnlyList<RunId> of)
@@ -113,7 +127,7 @@ public sealed partial class LimitGate(ILimitStore limits, IRunStore runs, IColle
         BackfillFiring f => f.Runs,
         RunFiring f => [f.Run],
         _ => (IReadOnlyList<Run>)[],
-    }).Where(r => !r.IsWaiting);
+    }).Where(r => r.IsHeld || r.IsOffered);
 
     private static int PriorityOf(Firing firing) => firing switch
     {
@@ -132,6 +146,9 @@ public sealed partial class LimitGate(ILimitStore limits, IRunStore runs, IColle
         RunFiring f => f.Read.Collection,
         _ => null,
     };
+
+    [LoggerMessage(1107, LogLevel.Warning, "The permit of run {Run} in collection {Collection} could not be prolonged")]
+    private static partial void LogNotProlonged(ILogger logger, Exception exception, RunId run, CollectionName collection);
 
     [LoggerMessage(1106, LogLevel.Warning, "{Count} permits of collection {Collection} could not be given back; they run out by themselves")]
     private static partial void LogNotGivenBack(ILogger logger, Exception exception, int count, CollectionName collection);

@@ -34,7 +34,7 @@ public sealed class RunCancellation(IRunStore runs, IScheduleStore schedules, Ru
         {
             if (await runs.GetOpenAsync(id, cancellationToken) is not { } run)
                 return await runs.GetRunAsync(id, cancellationToken) is null ? CancelAnswer.Unknown : CancelAnswer.HasEnded;
-            if (!run.IsWaiting)
+            if (!run.IsWaiting && !run.IsOffered)
             {
                 if (await runs.RequestCancelAsync(run, reason, cancellationToken))
                     return CancelAnswer.IsStopping;

@@ -4,6 +4,7 @@ using ScalableScheduler.Runs;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Tasks;
 using ScalableScheduler.Templates;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Engine;
 
@@ -133,9 +134,9 @@ public sealed partial class RunExecutor(
     {
         var now = engine.Clock.Now;
         var run = attempt.Run;
-        if (run.AttentionAt - now > attempt.Definition.Timeout + (EngineContext.RecoveryMargin / 2))
+        if (run.AttentionAt - now > attempt.Definition.SendTimeout + (EngineContext.RecoveryMargin / 2))
             return run;
-        var longer = run.HoldUntil(engine.AttentionAfter(attempt.Definition.Timeout, now));
+        var longer = run.HoldUntil(engine.AttentionAfter(attempt.Definition.SendTimeout, now));
         var permit = await InsistAsync(run.Id, () => limits.ProlongAsync(attempt.Collection, longer, run.PriorityIn(attempt.Definition), abort).AsTask(), abort);
         if (!permit.IsGranted)
             longer = run.GiveBack(permit.AskAgainAt);
@@ -170,7 +171,7 @@ public sealed partial class RunExecutor(
         if (!_taskTypes.TryGetValue(definition.Task.Type, out var type))
             return new Sent(new DispatchResult(DispatchOutcome.Rejected, $"This node knows no task type '{definition.Task.Type}'."));
 
-        var timeLeft = TimeLeft(definition.Timeout, untilDeadline);
+        var timeLeft = TimeLeft(definition.SendTimeout, untilDeadline);
         using var limit = new CancellationTokenSource(timeLeft, engine.Time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop, abort);
         var secrets = UsedSecrets.None;
@@ -180,7 +181,10 @@ public sealed partial class RunExecutor(
             secrets = rendering.Secrets;
             if (rendering.Task is null)
                 return new Sent(new DispatchResult(DispatchOutcome.Rejected, rendering.Problem));
-            var dispatch = new Dispatch(definition with { Task = rendering.Task }, run.Id, run.NominalTime, run.Attempt);
+            var dispatch = new Dispatch(definition with { Task = rendering.Task }, run.Id, run.NominalTime, run.Attempt)
+            {
+                Claim = definition.Work is null ? null : ClaimId.OfAttempt(run.Attempt),
+            };
             var result = await type.DispatchAsync(dispatch, any.Token).AsTask().WaitAsync(any.Token); // also where the task type ignores its token
             return new Sent(secrets.Hide(result));
         }
@@ -224,8 +228,11 @@ public sealed partial class RunExecutor(
             await outcomes.FollowAsync(ending, attempt.Definition, attempt.Collection);
             return;
         }
-        engine.Metrics.RefusedEndings.Add(1);
-        LogEndingRefused(logger, ending.Read.Id, ended.Number, ended.Outcome);
+        if (ending is not RunContinues { Run.Assignment: not null }) // else its worker was quicker to report than this node
+        {
+            engine.Metrics.RefusedEndings.Add(1);
+            LogEndingRefused(logger, ending.Read.Id, ended.Number, ended.Outcome);
+        }
         await LetGoAsync(attempt, abort);
     }
 

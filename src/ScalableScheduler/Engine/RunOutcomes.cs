@@ -11,8 +11,11 @@ public sealed class RunOutcomes(LimitGate limits, ChainFollower chains, EventFee
     /// <summary>Follows an ending that was written.</summary>
     public async ValueTask FollowAsync(RunEnding ending, Schedule definition, CollectionState collection)
     {
-        if (ending is RunContinues { Run.IsWaiting: false })
+        if (ending is RunContinues { Run: { IsWaiting: false } goesOn })
+        {
+            await limits.KeepAsync(collection, goesOn, goesOn.PriorityIn(definition));
             return;
+        }
         events.Ended(definition, ending);
         if (!collection.Limits.IsNone)
             await limits.GiveBackAsync(collection, [ending.Read.Id]);

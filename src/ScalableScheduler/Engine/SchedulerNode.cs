@@ -25,6 +25,7 @@ public sealed partial class SchedulerNode(
     RunExecutor executor,
     RunQueue queue,
     HeldAttempts held,
+    ClaimDesks desks,
     EventFeed events,
     IHostApplicationLifetime lifetime,
     EngineContext engine,
@@ -52,7 +53,9 @@ public sealed partial class SchedulerNode(
             var executing = Task.WhenAll(Enumerable.Range(0, engine.Scheduler.MaxConcurrentRuns).Select(_ => executor.RunAsync(_abort.Token)));
             using var drained = new CancellationTokenSource();
             var telling = events.RunAsync(drained.Token);
+            var claiming = desks.RunAsync(stop);
             await coordinator.RunAsync(stop);
+            await claiming;
             _phase = NodePhase.Stopping;
             var staying = coordinator.StayAsync(drained.Token);
             await DrainAsync(executing);

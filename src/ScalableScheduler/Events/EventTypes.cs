@@ -8,6 +8,9 @@ public static class EventTypes
     /// <summary>An attempt failed, and another follows.</summary>
     public const string RunRetrying = "run.retrying";
 
+    /// <summary>A worker reported what can't be, or what is not its to report any more.</summary>
+    public const string RunReportRefused = "run.report_refused";
+
     public const string RunSucceeded = "run.succeeded";
     public const string RunFailed = "run.failed";
     public const string RunCancelled = "run.cancelled";
@@ -26,7 +29,7 @@ public static class EventTypes
 
     public static readonly IReadOnlyList<string> All =
     [
-        RunStarted, RunRetrying, RunSucceeded, RunFailed, RunCancelled, RunLost, RunSkipped,
+        RunStarted, RunRetrying, RunReportRefused, RunSucceeded, RunFailed, RunCancelled, RunLost, RunSkipped,
         ScheduleCreated, ScheduleUpdated, ScheduleDeleted, SchedulePaused, ScheduleResumed,
         CollectionCreated, CollectionUpdated, CollectionDeleted,
     ];

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Schedules;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Runs;
 
@@ -41,7 +42,11 @@ public sealed record Run
     /// <summary>The node that holds the attempt; null while the run waits for its next one.</summary>
     public NodeId? Node { get; init; }
 
-    /// <summary>While an attempt is held: when to suspect that its node will never finish it.
+    /// <summary>The attempt as a worker's to do; null while it is not.</summary>
+    public Assignment? Assignment { get; init; }
+
+    /// <summary>While an attempt is held: when to suspect that its node will never finish it. While it is assigned: when to
+    /// look whether its worker is in time.
     /// While waiting: when the next attempt is due; without meaning while <see cref="IsQueued"/>.</summary>
     public required DateTimeOffset AttentionAt { get; init; }
 
@@ -66,7 +71,14 @@ public sealed record Run
     /// <summary>The priority of what goes behind all live work.</summary>
     public const int BehindAll = -1;
 
-    public bool IsWaiting => Node is null;
+    /// <summary>Whether a node holds an attempt.</summary>
+    public bool IsHeld => Node is not null;
+
+    /// <summary>Whether no attempt is under way.</summary>
+    public bool IsWaiting => Node is null && Assignment is null;
+
+    /// <summary>Whether it stands in a queue, for any worker to claim.</summary>
+    public bool IsOffered => Assignment is { IsOffered: true };
 
     /// <summary>What goes first among what is due: its schedule's priority; a backfill's runs go behind all others.</summary>
     public int PriorityIn(Schedule definition) => Origin == RunOrigin.Backfill ? BehindAll : definition.Priority;
@@ -109,11 +121,14 @@ public sealed record Run
     /// <summary>A run that is being opened, held by <paramref name="node"/> from the beginning.</summary>
     public Run HeldFromStart(NodeId node, DateTimeOffset attentionAt) => this with { Node = node, AttentionAt = attentionAt, StartedAt = OpenedAt };
 
+    /// <summary>A run that is being opened, a worker's to do from the beginning.</summary>
+    public Run AssignedFromStart(Assignment assignment, DateTimeOffset attentionAt) => this with { Assignment = assignment, AttentionAt = attentionAt };
+
     /// <summary>A run that is being opened, waiting for others of its schedule to end.</summary>
     public Run QueuedFromStart() => this with { IsQueued = true };
 
     /// <summary>A run that is being opened, due at <paramref name="at"/>.</summary>
-    public Run WaitingFromStart(DateTimeOffset at) => this with { Node = null, StartedAt = null, AttentionAt = at };
+    public Run WaitingFromStart(DateTimeOffset at) => this with { Node = null, Assignment = null, StartedAt = null, AttentionAt = at };
 
     /// <summary>The waiting run's next attempt, held by <paramref name="node"/>.</summary>
     public Run Hold(NodeId node, DateTimeOffset now, DateTimeOffset attentionAt) => this with
@@ -125,16 +140,28 @@ public sealed record Run
         Version = Version + 1,
     };
 
+    /// <summary>The attempt as a worker's to do, from now on or still.</summary>
+    public Run Assign(Assignment assignment, DateTimeOffset attentionAt) => this with
+    {
+        Node = null,
+        Assignment = assignment,
+        AttentionAt = attentionAt,
+        StartedAt = StartedAt ?? assignment.BegunAt,
+        IsQueued = false,
+        Version = Version + 1,
+    };
+
     /// <summary>The run waiting for others of its schedule to end.</summary>
     public Run Queue() => this with { IsQueued = true, Version = Version + 1 };
 
     /// <summary>The waiting run, due later.</summary>
-    public Run Postpone(DateTimeOffset at) => this with { AttentionAt = at, IsQueued = false, Version = Version + 1 };
+    public Run Postpone(DateTimeOffset at) => this with { Assignment = null, AttentionAt = at, IsQueued = false, Version = Version + 1 };
 
     /// <summary>The run waiting for another attempt at <paramref name="at"/>, after this one ended.</summary>
     public Run WaitAfter(Attempt ended, DateTimeOffset at) => this with
     {
         Node = null,
+        Assignment = null,
         Attempt = Attempt + 1,
         AttentionAt = at,
         Attempts = With(ended),
@@ -145,7 +172,7 @@ public sealed record Run
     public Run HoldUntil(DateTimeOffset attentionAt) => this with { AttentionAt = attentionAt, Version = Version + 1 };
 
     /// <summary>The run waiting for the same attempt, which did not begin.</summary>
-    public Run GiveBack(DateTimeOffset at) => this with { Node = null, AttentionAt = at, Version = Version + 1 };
+    public Run GiveBack(DateTimeOffset at) => this with { Node = null, Assignment = null, AttentionAt = at, Version = Version + 1 };
 
     /// <summary>The attempts that ended, with the last one.</summary>
     public IReadOnlyList<Attempt> With(Attempt ended)

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using ScalableScheduler.Collections;
 using ScalableScheduler.Schedules;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Runs;
 
 public enum RunStatus
 {
-    /// <summary>Accepted; waits for its next attempt, for a limit, or for other runs of its schedule to end.</summary>
+    /// <summary>Accepted; waits for its next attempt, for a limit, for other runs of its schedule to end, or for a worker to begin.</summary>
     Pending,
 
     /// <summary>An attempt is under way.</summary>
@@ -72,16 +73,31 @@ public sealed record RunRecord
     /// <summary>When the next attempt is due; only while pending, and not while it waits for other runs.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
+    /// <summary>The queue from which workers claim it; null when it is not claimed.</summary>
+    public QueueName? Queue { get; init; }
+
+    /// <summary>The worker that does it now; null when none does, or when it did not say.</summary>
+    public string? Worker { get; init; }
+
+    /// <summary>How far the worker is; only while it does it.</summary>
+    public Progress? Progress { get; init; }
+
+    /// <summary>What the worker said came of it; null for nothing.</summary>
+    public JsonElement? Result { get; init; }
+
     public SkippedOccurrences? Skipped { get; init; }
 
     public bool HasEnded => Status is not (RunStatus.Pending or RunStatus.Running or RunStatus.Cancelling);
 
     public static RunRecord OfOpen(Run run) => Of(run) with
     {
-        Status = run.IsWaiting ? RunStatus.Pending : run.CancelReason is null ? RunStatus.Running : RunStatus.Cancelling,
+        Status = StatusOf(run),
         Message = run.CancelReason,
         CurrentAttempt = run.Attempt,
         NextAttemptAt = run.IsWaiting && !run.IsQueued ? run.AttentionAt : null,
+        Queue = run.Assignment?.Queue,
+        Worker = run.Assignment?.Worker,
+        Progress = run.Assignment?.Progress,
     };
 
     /// <summary>A run that ended with an attempt.</summary>
@@ -115,13 +131,19 @@ public sealed record RunRecord
         Skipped = skipped,
     };
 
-    /// <summary>A run that was opened, and is left out after all by its schedule's overlap policy.</summary>
-    public static RunRecord OfSkipped(Run run, DateTimeOffset now) => Of(run) with
+    /// <summary>A run that was opened, and is left out after all.</summary>
+    public static RunRecord OfSkipped(Run run, SkipReason reason, DateTimeOffset now) => Of(run) with
     {
         Status = RunStatus.Skipped,
         FinishedAt = now,
-        Skipped = new SkippedOccurrences(SkipReason.Overlap, run.NominalTime, run.NominalTime, 1, AtLeast: false),
+        Skipped = new SkippedOccurrences(reason, run.NominalTime, run.NominalTime, 1, AtLeast: false),
     };
+
+    private static RunStatus StatusOf(Run run) =>
+        run.IsWaiting || run.IsOffered ? RunStatus.Pending
+        : run.CancelReason is not null ? RunStatus.Cancelling
+        : run.IsHeld || run.Assignment?.BegunAt is not null ? RunStatus.Running
+        : RunStatus.Pending;
 
     private static RunRecord Of(Run run) => new()
     {

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Tasks;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Runs;
 
@@ -24,7 +26,7 @@ public sealed record RunVerdict(Schedule Definition, RetryPolicy Policy, int Run
     public RunEnding Of(Run run, Attempt attempt, DispatchResult result, double draw)
     {
         if (result.Outcome == DispatchOutcome.Delivered)
-            return Ended(run, RunRecord.OfEnded(run, attempt, RunStatus.Succeeded));
+            return Definition.Work is null ? Succeeded(run, attempt, result: null) : this.OfSent(run, attempt.FinishedAt);
         if (result.Outcome is DispatchOutcome.Rejected or DispatchOutcome.Gone)
             return Failed(run, attempt, FailureReason.Rejected);
 
@@ -50,6 +52,13 @@ public sealed record RunVerdict(Schedule Definition, RetryPolicy Policy, int Run
             : Failed(run, attempt, FailureReason.Abandoned);
     }
 
+    /// <summary>The end of a run that succeeded.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="attempt">Its last attempt.</param>
+    /// <param name="result">What its worker said came of it; null for nothing.</param>
+    public RunEnded Succeeded(Run run, Attempt attempt, JsonElement? result) =>
+        Ended(run, RunRecord.OfEnded(run, attempt, RunStatus.Succeeded) with { Result = result });
+
     /// <summary>The end of a run whose attempt was aborted because somebody asked for it.</summary>
     public RunEnded OfCancelled(Run run, Attempt attempt, string reason) =>
         Ended(run, RunRecord.OfEnded(run, attempt, RunStatus.Cancelled) with { Message = reason });
@@ -58,8 +67,8 @@ public sealed record RunVerdict(Schedule Definition, RetryPolicy Policy, int Run
     public RunEnded OfCancelled(Run run, string reason, DateTimeOffset now) =>
         Ended(run, RunRecord.OfEnded(run, RunStatus.Cancelled, reason, now));
 
-    /// <summary>The end of a run whose overlap policy leaves it out after all.</summary>
-    public RunEnded OfSkipped(Run run, DateTimeOffset now) => Ended(run, RunRecord.OfSkipped(run, now));
+    /// <summary>The end of a run that is left out after all.</summary>
+    public RunEnded OfSkipped(Run run, SkipReason reason, DateTimeOffset now) => Ended(run, RunRecord.OfSkipped(run, reason, now));
 
     /// <summary>The end of a run whose deadline passed while it waited for its next attempt.</summary>
     public RunEnded OfOverdue(Run run, DateTimeOffset now) => Failed(run, RunRecord.OfEnded(

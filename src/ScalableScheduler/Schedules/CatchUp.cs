@@ -48,7 +48,7 @@ public sealed record CatchUp(
     // The runs that the plan opens are open for the next.
     private static OpenRuns After(Schedule schedule, OpenRuns open, Plan plan, DateTimeOffset now)
     {
-        if (schedule.Overlap == OverlapPolicy.Allow)
+        if (!schedule.OpenRunsMatter)
             return open;
         var (active, queued) = (new List<Run>(open.Active), new List<Run>(open.Queued));
         queued.RemoveAll(r => plan.Displaced.Any(d => d.Run.Id == r.Id));

@@ -11,6 +11,9 @@ public enum SkipReason
 
     /// <summary>An earlier run was active, and the overlap policy leaves them out.</summary>
     Overlap,
+
+    /// <summary>As many runs of the schedule as may wait for a worker were waiting.</summary>
+    QueueFull,
 }
 
 /// <summary>Neighbouring occurrences that are left out for one reason, recorded together.</summary>

@@ -46,4 +46,5 @@ public enum Admission
 
 /// <param name="Admission">What becomes of it.</param>
 /// <param name="Displaced">Open runs that make way.</param>
-public sealed record RequestPlan(Admission Admission, IReadOnlyList<Displaced> Displaced);
+/// <param name="Reason">Why it is left out, if it is.</param>
+public sealed record RequestPlan(Admission Admission, IReadOnlyList<Displaced> Displaced, SkipReason Reason = SkipReason.Overlap);

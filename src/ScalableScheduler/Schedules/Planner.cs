@@ -22,7 +22,7 @@ public static class Planner
     /// leaves over is due at once (<see cref="Plan.NextDue"/> lies at or before now).</summary>
     /// <param name="schedule">The schedule.</param>
     /// <param name="state">Where it stands.</param>
-    /// <param name="open">Its open runs; not looked at where overlap is allowed.</param>
+    /// <param name="open">Its open runs; not looked at where they don't matter (<see cref="Schedule.OpenRunsMatter"/>).</param>
     /// <param name="now">The store's time.</param>
     /// <param name="maxStarts">At least 1.</param>
     public static Plan PlanDue(Schedule schedule, ScheduleState state, OpenRuns open, DateTimeOffset now, int maxStarts)
@@ -30,7 +30,7 @@ public static class Planner
         var skipped = new List<SkippedOccurrences>();
         state = SettleMissed(schedule, state, now, skipped);
 
-        var line = new OverlapLine(schedule.Overlap, open);
+        var line = new OverlapLine(schedule, open);
         var runs = new List<PlannedRun>();
         var starts = 0;
         for (var settled = 0; settled < SlotsPerPlan && NextSlot(schedule, state) is { } slot && slot.Due <= now; settled++)
@@ -45,7 +45,7 @@ public static class Planner
             }
             if (admission == Admission.Skip)
             {
-                var since = state.Skipping ?? new SkippedSeries(slot.Nominal, 0);
+                var since = state.Skipping is { } series && series.Reason == line.Reason ? series : new SkippedSeries(slot.Nominal, 0, line.Reason);
                 state = after with { Skipping = since with { Count = since.Count + 1 } };
                 Extend(skipped, state.Skipping!, slot.Nominal);
                 continue;
@@ -64,14 +64,14 @@ public static class Planner
     /// <summary>Plans a run that was requested.</summary>
     /// <param name="schedule">The schedule.</param>
     /// <param name="request">The run.</param>
-    /// <param name="open">Its schedule's other open runs; not looked at where overlap is allowed.</param>
+    /// <param name="open">Its schedule's other open runs; not looked at where they don't matter.</param>
     public static RequestPlan PlanRequest(Schedule schedule, Run request, OpenRuns open)
     {
         // Whoever repeats a run wants it to happen: it waits for its turn whatever the policy, and takes nobody's place.
         if (request.Origin == RunOrigin.Retry && schedule.Overlap != OverlapPolicy.Allow)
             return new RequestPlan(open.Active.Count == 0 ? Admission.Start : Admission.Queue, []);
-        var line = new OverlapLine(schedule.Overlap, open);
-        return new RequestPlan(line.Admit(), line.Displaced);
+        var line = new OverlapLine(schedule, open);
+        return new RequestPlan(line.Admit(), line.Displaced, line.Reason);
     }
 
     private static Slot? NextSlot(Schedule schedule, ScheduleState state)
@@ -146,9 +146,9 @@ public static class Planner
 
     private static void Extend(List<SkippedOccurrences> skipped, SkippedSeries series, DateTimeOffset to)
     {
-        if (skipped.Count > 0 && skipped[^1] is { Reason: SkipReason.Overlap } last && last.From == series.From)
+        if (skipped.Count > 0 && skipped[^1] is var last && last.Reason == series.Reason && last.From == series.From)
             skipped.RemoveAt(skipped.Count - 1);
-        skipped.Add(new SkippedOccurrences(SkipReason.Overlap, series.From, to, series.Count, AtLeast: false));
+        skipped.Add(new SkippedOccurrences(series.Reason, series.From, to, series.Count, AtLeast: false));
     }
 
     private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;

@@ -1,6 +1,7 @@
 using ScalableScheduler.Collections;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Tasks;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Schedules;
 
@@ -61,8 +62,11 @@ public sealed record Schedule
     /// <summary>Why the service paused it (the target answered 410); null when a user did, or when it is enabled.</summary>
     public string? PauseReason { get; init; }
 
-    /// <summary>How long one attempt may take.</summary>
+    /// <summary>How long one attempt may take; of a run that is done by a worker, from its beginning.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;
+
+    /// <summary>Whether, and how, workers do its runs; null when its task type does them.</summary>
+    public WorkSettings? Work { get; init; }
 
     /// <summary>1 for the first version, one more for each that replaces it.</summary>
     public long Revision { get; init; }
@@ -74,4 +78,10 @@ public sealed record Schedule
     public const int HighestPriority = 9;
 
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a node may take to send one attempt.</summary>
+    public TimeSpan SendTimeout => Work is null || Timeout < DefaultTimeout ? Timeout : DefaultTimeout;
+
+    /// <summary>Whether what becomes of an occurrence depends on runs that have not ended.</summary>
+    public bool OpenRunsMatter => Overlap != OverlapPolicy.Allow || Work?.QueueLimit is not null;
 }

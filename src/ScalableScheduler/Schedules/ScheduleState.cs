@@ -8,17 +8,17 @@ namespace ScalableScheduler.Schedules;
 /// <param name="CreatedAt">Of the schedule: tells a schedule from one of the same id that was deleted.</param>
 /// <param name="Cursor">The last nominal time that is settled, fired or skipped: nothing at or before it fires again.</param>
 /// <param name="RunCount">Occurrences accepted as runs, ever.</param>
-/// <param name="Skipping">The occurrences up to the cursor that overlap left out without a break; null when the last one ran.
+/// <param name="Skipping">The occurrences up to the cursor that were left out for one reason without a break; null when the last one ran.
 /// They share one record, which grows.</param>
 public sealed record ScheduleState(long Revision, DateTimeOffset CreatedAt, DateTimeOffset? Cursor, long RunCount, SkippedSeries? Skipping = null)
 {
     public ScheduleVersion Version => new(Revision, CreatedAt);
 
     /// <summary>The stored form: four decimal numbers divided by spaces, times in Unix ms, <c>-</c> for no cursor; while
-    /// occurrences are being left out also since when, and how many, divided by a plus.</summary>
+    /// occurrences are being left out also since when, and how many, divided by a plus (overlap) or a star (queue full).</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Version} {Cursor?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "-"} {RunCount}{(Skipping is { } s ? string.Create(CultureInfo.InvariantCulture, $" {s.From.ToUnixTimeMilliseconds()}+{s.Count}") : "")}");
+        $"{Version} {Cursor?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "-"} {RunCount}{(Skipping is { } s ? string.Create(CultureInfo.InvariantCulture, $" {s.From.ToUnixTimeMilliseconds()}{(s.Reason == SkipReason.QueueFull ? '*' : '+')}{s.Count}") : "")}");
 
     /// <summary>Reads the stored form; false when it is not of that form.</summary>
     public static bool TryParse(string text, out ScheduleState? state)
@@ -50,10 +50,10 @@ public sealed record ScheduleState(long Revision, DateTimeOffset CreatedAt, Date
         series = null;
         if (text.Length == 0)
             return true;
-        var plus = text.IndexOf('+', StringComparison.Ordinal);
-        if (plus < 0 || !Number(text[..plus], out var from) || !Number(text[(plus + 1)..], out var count))
+        var divider = text.IndexOfAny(['+', '*']);
+        if (divider < 0 || !Number(text[..divider], out var from) || !Number(text[(divider + 1)..], out var count))
             return false;
-        series = new SkippedSeries(DateTimeOffset.FromUnixTimeMilliseconds(from), count);
+        series = new SkippedSeries(DateTimeOffset.FromUnixTimeMilliseconds(from), count, text[divider] == '*' ? SkipReason.QueueFull : SkipReason.Overlap);
         return true;
     }
 
@@ -63,4 +63,5 @@ public sealed record ScheduleState(long Revision, DateTimeOffset CreatedAt, Date
 
 /// <param name="From">The first nominal time left out.</param>
 /// <param name="Count">How many since.</param>
-public sealed record SkippedSeries(DateTimeOffset From, long Count);
+/// <param name="Reason">Why.</param>
+public sealed record SkippedSeries(DateTimeOffset From, long Count, SkipReason Reason = SkipReason.Overlap);

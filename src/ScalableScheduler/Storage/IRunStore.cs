@@ -16,11 +16,13 @@ public interface IRunStore
     /// <summary>Makes runs that wait due now; those that are not open, held or queued are passed over. Wakes the owners.</summary>
     ValueTask HastenAsync(IReadOnlyList<RunId> runs, CancellationToken cancellationToken);
 
-    /// <summary>Writes what became of a run. Safe to repeat.</summary>
+    /// <summary>Writes what became of a run. Safe to repeat. A run that goes on as a worker's to do is written though it is to be
+    /// cancelled; it is due at once then, unless its worker was told to stop.</summary>
     ValueTask<FinishAnswer> FinishAsync(RunEnding ending, CancellationToken cancellationToken);
 
-    /// <summary>Asks the node that holds a run to stop it. Its attempts are not repeated from then on.</summary>
-    /// <param name="read">The run as it was read, held.</param>
+    /// <summary>Asks the node that holds a run to stop it, or makes one that is a worker's due now, so that the owner has the
+    /// worker told. Its attempts are not repeated from then on.</summary>
+    /// <param name="read">The run as it was read, held or claimed.</param>
     /// <param name="reason">Why, for people.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False when the run is no longer as it was read.</returns>
@@ -28,6 +30,10 @@ public interface IRunStore
 
     /// <summary>An open run; null when it is not open.</summary>
     ValueTask<Run?> GetOpenAsync(RunId id, CancellationToken cancellationToken);
+
+    /// <summary>Open runs with what is needed to write what becomes of them; null for one that is not open, or that this
+    /// version can't read.</summary>
+    ValueTask<IReadOnlyList<OpenRun?>> ReadOpenAsync(IReadOnlyList<RunId> ids, CancellationToken cancellationToken);
 
     /// <summary>A run by its id, open or ended; null when it is unknown or no longer kept.</summary>
     ValueTask<RunRecord?> GetRunAsync(RunId id, CancellationToken cancellationToken);
@@ -52,6 +58,11 @@ public interface IRunStore
     /// <summary>Notes that a trigger was carried out, or can't be.</summary>
     ValueTask RemoveChainTriggerAsync(ChainTrigger trigger, CancellationToken cancellationToken);
 }
+
+/// <param name="Run">The run.</param>
+/// <param name="Definition">Its schedule's present version.</param>
+/// <param name="Collection">The schedule's collection.</param>
+public sealed record OpenRun(Run Run, Schedule Definition, CollectionState Collection);
 
 /// <param name="Run">The run, waiting.</param>
 /// <param name="DeadLetter">The dead letter that it repeats, and that goes with its opening; null for none.</param>

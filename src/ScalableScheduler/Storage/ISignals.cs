@@ -1,5 +1,6 @@
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Runs;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Storage;
 
@@ -22,6 +23,9 @@ public interface ISignals
 
     /// <summary>Tells all nodes that runs are to be stopped.</summary>
     ValueTask AnnounceCancelAsync(IReadOnlyList<RunId> runs, CancellationToken cancellationToken);
+
+    /// <summary>Calls back when a run was offered in a queue, with the partition that it is of, until disposed.</summary>
+    ValueTask<IAsyncDisposable> OnOfferAsync(Action<QueueName, PartitionId> callback, CancellationToken cancellationToken);
 
     /// <summary>Calls back when events were added to the <see cref="IEventLog"/>, until disposed.</summary>
     ValueTask<IAsyncDisposable> OnEventsAsync(Action callback, CancellationToken cancellationToken);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Tasks;
 
@@ -13,6 +14,9 @@ public sealed record Dispatch(Schedule Schedule, RunId Run, DateTimeOffset Nomin
 {
     /// <summary>What is sent; an empty object when the task has no data.</summary>
     public JsonElement Data => Schedule.Task.Data ?? EmptyObject;
+
+    /// <summary>By which a worker shows, when it reports, that the run is still its own; null when none reports.</summary>
+    public ClaimId? Claim { get; init; }
 
     private static readonly JsonElement EmptyObject = JsonDocument.Parse("{}").RootElement;
 }

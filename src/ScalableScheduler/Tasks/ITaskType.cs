@@ -1,4 +1,5 @@
 using ScalableScheduler.Templates;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Tasks;
 
@@ -22,8 +23,19 @@ public interface ITaskType
     /// and is found when it is sent.</summary>
     void Validate(TaskDefinition task, TaskProblems problems);
 
+    /// <summary>Whether, and how, workers do the runs of a task; null when sending it is all there is to do. Such a run is not
+    /// ended by <see cref="DispatchOutcome.Delivered"/>, but by the report of its worker.</summary>
+    /// <param name="task">The task, found to be valid.</param>
+    WorkSettings? WorkOf(TaskDefinition task) => null;
+
     /// <summary>Sends it once. Failures of the target are results; an exception is a bug of ours.</summary>
     /// <param name="dispatch">What to send, and in whose name.</param>
     /// <param name="cancellationToken">Ends when the attempt's time is up or the run is no longer wanted.</param>
     ValueTask<DispatchResult> DispatchAsync(Dispatch dispatch, CancellationToken cancellationToken);
+
+    /// <summary>Asks the worker that does a run to stop, where it can be told; one that is not, or does not listen, hears of it
+    /// when it reports. Failures are results, and nothing follows from them.</summary>
+    /// <param name="dispatch">What was sent.</param>
+    /// <param name="cancellationToken">Ends when the time for it is up.</param>
+    ValueTask<DispatchResult> StopAsync(Dispatch dispatch, CancellationToken cancellationToken) => new(DispatchResult.Delivered);
 }

@@ -12,6 +12,7 @@ using ScalableScheduler.Engine;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Server.Api;
+using ScalableScheduler.Server.Workers;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Storage.Memory;
 using ScalableScheduler.Tasks;
@@ -77,6 +78,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<IScheduleStore>(store);
         builder.Services.AddSingleton<IRunStore>(memory);
         builder.Services.AddSingleton<IDueStore>(memory);
+        builder.Services.AddSingleton<IWorkStore>(memory);
         builder.Services.AddSingleton<IClusterStore>(memory);
         builder.Services.AddSingleton<ICollectionStore>(memory);
         builder.Services.AddSingleton<ILimitStore>(memory);
@@ -86,6 +88,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<ITaskType>(new FakeTask("rest", "url", "method"));
         builder.Services.AddSingleton<ITaskType>(new FakeTask("kafka", "topic"));
         builder.Services.AddSingleton<ITaskType>(new FakeTask("redis", "topic"));
+        builder.Services.AddWorkers();
         builder.Services.AddApi();
         configure?.Invoke(builder.Services);
         var app = builder.Build();

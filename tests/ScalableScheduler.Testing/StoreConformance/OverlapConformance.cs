@@ -146,7 +146,7 @@ public abstract class OverlapConformance : StoreConformance
         var queued = await QueueAsync(1);
         var read = await ReadAsync();
         var cancelled = RunRecord.OfEnded(active, RunStatus.Cancelled, "made way", Then.AddMinutes(2));
-        var skipped = RunRecord.OfSkipped(queued, Then.AddMinutes(2));
+        var skipped = RunRecord.OfSkipped(queued, SkipReason.Overlap, Then.AddMinutes(2));
         var next = Run.Open(_schedule.Id, Then.AddMinutes(2), Samples.Node, Then.AddMinutes(2), Then.AddHours(1));
         var firing = Firing(read, next, Then.AddMinutes(3)) with
         {
@@ -272,7 +272,7 @@ public abstract class OverlapConformance : StoreConformance
         await OpenActiveAsync();
         var requested = await RequestAsync(_schedule, "key", Then);
         var due = (await ReadDueAsync(_schedule)).Runs.ShouldHaveSingleItem();
-        var record = RunRecord.OfSkipped(requested, Then);
+        var record = RunRecord.OfSkipped(requested, SkipReason.Overlap, Then);
         var closing = new RunClosing(due, new RunEnded(requested, record, Keep, null)) { Open = due.Open };
 
         (await FireAsync(_schedule, closing)).ShouldBe([true]);
@@ -293,7 +293,7 @@ public abstract class OverlapConformance : StoreConformance
         var due = (await ReadDueAsync(_schedule)).Runs.ShouldHaveSingleItem();
         (await FireAsync(_schedule, new RunFiring(due, requested.Hold(Samples.Node, Then, Then)))).ShouldBe([true]);
 
-        (await FireAsync(_schedule, new RunClosing(due, new RunEnded(requested, RunRecord.OfSkipped(requested, Then), Keep, null)))).ShouldBe([false]);
+        (await FireAsync(_schedule, new RunClosing(due, new RunEnded(requested, RunRecord.OfSkipped(requested, SkipReason.Overlap, Then), Keep, null)))).ShouldBe([false]);
 
         (await GetAsync(_schedule)).ShouldNotBeNull().OpenRuns.ShouldBe(2);
     }

@@ -32,11 +32,13 @@ internal sealed class SimulatedNode
         var chains = new ChainFollower(store, store, store, engine, Log<ChainFollower>());
         var outcomes = new RunOutcomes(limits, chains, events);
         var uncertain = new UncertainAttempts(store, store, Held, engine);
+        var renderer = new TaskRenderer(new VariableScopes(store, EnvironmentVariables.None, SecretBox.WithoutKeys), [probe], new TemplateOptions());
+        var stopper = new WorkStopper(renderer, [probe], engine, Log<WorkStopper>());
         var executor = new RunExecutor(
-            store, outcomes, limits, new TaskRenderer(new VariableScopes(store, EnvironmentVariables.None, SecretBox.WithoutKeys), [probe], new TemplateOptions()), new SchedulePauser(store, events, engine, Log<SchedulePauser>()),
+            store, outcomes, limits, renderer, new SchedulePauser(store, events, engine, Log<SchedulePauser>()),
             uncertain, [probe], queue, Held, engine, Log<RunExecutor>());
         var owner = new PartitionOwner(
-            new DueScanner(store, new BatchPlanner(engine, Log<BatchPlanner>()), limits, queue, Held, outcomes, events, engine, Log<DueScanner>()),
+            new DueScanner(store, new BatchPlanner(engine, Log<BatchPlanner>()), limits, queue, Held, outcomes, stopper, events, engine, Log<DueScanner>()),
             new RunRecoverer(store, store, store, store, outcomes, Held, engine, Log<RunRecoverer>()),
             chains,
             new Retention(store, engine, Log<Retention>()),
@@ -44,7 +46,9 @@ internal sealed class SimulatedNode
         Cancellation = new RunCancellation(store, store, outcomes, engine);
         var redlock = new Redlock([.. locks.Select(l => new FaultyLockServer(l, cluster.Faults, name))], cluster.Lease.Duration, cluster.Time, () => $"{name}-{values++}");
         Coordinator = new Coordinator(store, store, redlock, owner, Held, uncertain, watch, engine, Log<Coordinator>());
-        var node = new SchedulerNode(new Ready(), store, Coordinator, executor, queue, Held, events, new NoHost(), engine, Log<SchedulerNode>());
+        Claims = new ClaimDesks(store, store, store, renderer, outcomes, events, engine, Log<ClaimDesks>());
+        Reports = new WorkReports(store, outcomes, events, engine, Log<WorkReports>());
+        var node = new SchedulerNode(new Ready(), store, Coordinator, executor, queue, Held, Claims, events, new NoHost(), engine, Log<SchedulerNode>());
         Health = new NodeHealth(node, Coordinator, watch, cluster.Lease, engine);
         Life = _pump.Start(() => node.RunAsync(_stop.Token));
     }
@@ -56,6 +60,10 @@ internal sealed class SimulatedNode
     public RunCancellation Cancellation { get; }
 
     public HeldAttempts Held { get; }
+
+    public ClaimDesks Claims { get; }
+
+    public WorkReports Reports { get; }
 
     public INodeHealth Health { get; }
 

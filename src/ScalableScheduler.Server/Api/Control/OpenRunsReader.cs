@@ -11,7 +11,7 @@ internal sealed class OpenRunsReader(IRunStore runs)
 
     public async ValueTask<OpenRuns> ReadAsync(ScheduleView view, CancellationToken cancellationToken)
     {
-        if (view.OpenRuns == 0 || view.Definition.Overlap == OverlapPolicy.Allow)
+        if (view.OpenRuns == 0 || !view.Definition.OpenRunsMatter)
             return OpenRuns.None;
         var (active, queued) = (new List<Run>(), new List<Run>());
         foreach (var status in OpenStatuses)

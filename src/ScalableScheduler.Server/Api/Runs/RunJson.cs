@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
+using ScalableScheduler.Work;
 using ScalableScheduler.Server.Api.Reading;
 using ScalableScheduler.Server.Api.Schedules;
 
@@ -36,7 +37,11 @@ internal static class RunJson
         foreach (var ended in run.Attempts)
             Write(json, ended);
         json.WriteEndArray();
-        WriteData(json, run.Data);
+        WriteData(json, "data"u8, run.Data);
+        json.WriteString("queue"u8, run.Queue?.Value);
+        json.WriteString("worker"u8, run.Worker);
+        WriteProgress(json, run.Progress);
+        WriteData(json, "result"u8, run.Result);
         WriteSkipped(json, run.Skipped);
         json.WriteEndObject();
     }
@@ -45,9 +50,10 @@ internal static class RunJson
     {
         json.WriteStartObject();
         json.WriteNumber("number"u8, attempt.Number);
-        json.WriteString("node"u8, attempt.Node.Value);
+        json.WriteString("node"u8, attempt.Node?.Value);
         ScheduleJson.WriteInstant(json, "started_at"u8, attempt.StartedAt);
         ScheduleJson.WriteInstant(json, "finished_at"u8, attempt.FinishedAt);
+        json.WriteString("worker"u8, attempt.Worker);
         WriteDuration(json, attempt.StartedAt, attempt.FinishedAt);
         json.WriteString("outcome"u8, Vocabulary.Outcomes.Of(attempt.Outcome));
         json.WriteString("message"u8, attempt.Message);
@@ -59,9 +65,26 @@ internal static class RunJson
         json.WriteEndObject();
     }
 
-    private static void WriteData(Utf8JsonWriter json, JsonElement? data)
+    private static void WriteProgress(Utf8JsonWriter json, Progress? progress)
     {
-        json.WritePropertyName("data"u8);
+        if (progress is null)
+        {
+            json.WriteNull("progress"u8);
+            return;
+        }
+        json.WriteStartObject("progress"u8);
+        if (progress.Percent is { } percent)
+            json.WriteNumber("percent"u8, percent);
+        else
+            json.WriteNull("percent"u8);
+        json.WriteString("message"u8, progress.Message);
+        ScheduleJson.WriteInstant(json, "at"u8, progress.At);
+        json.WriteEndObject();
+    }
+
+    private static void WriteData(Utf8JsonWriter json, ReadOnlySpan<byte> name, JsonElement? data)
+    {
+        json.WritePropertyName(name);
         if (data is { } given)
             json.WriteRawValue(JsonMarshal.GetRawUtf8Value(given), skipInputValidation: true);
         else

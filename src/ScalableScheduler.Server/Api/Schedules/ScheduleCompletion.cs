@@ -9,6 +9,7 @@ using ScalableScheduler.Server.Api.Secrets;
 using ScalableScheduler.Server.Api.Wire;
 using ScalableScheduler.Server.Tasks;
 using ScalableScheduler.Tasks;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Server.Api.Schedules;
 
@@ -42,6 +43,7 @@ internal sealed class ScheduleCompletion(
         if (trigger is null || problems.Any)
             return null;
 
+        var work = types.TryGet(task.Type, out var type) ? type.WorkOf(task) : null;
         return new Schedule
         {
             Id = id,
@@ -64,7 +66,8 @@ internal sealed class ScheduleCompletion(
             Retry = draft.Retry ?? task.Failure?.ToRetrySettings(),
             Delivery = draft.Delivery ?? Delivery.AtLeastOnce,
             Then = draft.Then ?? Chain.None,
-            Timeout = draft.Timeout ?? Schedule.DefaultTimeout,
+            Timeout = draft.Timeout ?? (work is null ? Schedule.DefaultTimeout : WorkSettings.DefaultTimeout),
+            Work = work,
         };
     }
 

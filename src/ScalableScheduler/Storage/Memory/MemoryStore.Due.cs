@@ -28,9 +28,9 @@ public sealed partial class MemoryStore
                 else if (run is null)
                     schedules.Add(new DueSchedule(definition, schedule.State, at, collection, OpenRunsOf(p, definition)));
                 else if (p.Inactive.Contains(run.Id))
-                    runs.Add(new DueRun(run, definition, at, collection, OpenRunsOf(p, definition), IsActive: false));
+                    runs.Add(new DueRun(p.WithCancellation(run), definition, at, collection, OpenRunsOf(p, definition), IsActive: false));
                 else
-                    runs.Add(new DueRun(run, definition, at, collection, OpenRuns.None, IsActive: true));
+                    runs.Add(new DueRun(p.WithCancellation(run), definition, at, collection, OpenRuns.None, IsActive: true));
             }
             var next = p.InDueOrder.Where(d => !read.Contains(d)).Select(d => (DateTimeOffset?)d.Due).FirstOrDefault();
             return new DueBatch(now, schedules, runs, backfills, [], next);
@@ -43,7 +43,7 @@ public sealed partial class MemoryStore
     public ValueTask<IReadOnlyList<Run>> ReadHeldAsync(PartitionId partition, DateTimeOffset from, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<Run>>(Locked(_partitions[partition.Number], p =>
             p.Runs.Values
-                .Where(r => !r.IsWaiting && r.AttentionAt >= from)
+                .Where(r => r.IsHeld && r.AttentionAt >= from)
                 .OrderBy(r => r.AttentionAt)
                 .ThenBy(r => r.Id.Value, StringComparer.Ordinal)
                 .Take(limit)
@@ -125,7 +125,8 @@ public sealed partial class MemoryStore
             return false;
 
         p.Runs[id] = firing.Run;
-        p.SetDue(id.Value, firing.Run.IsWaiting && !firing.Run.IsQueued ? firing.Run.AttentionAt : null);
+        p.SetDue(id.Value, firing.Run.IsHeld || firing.Run.IsQueued ? null : firing.Run.AttentionAt);
+        AnnounceOffer(firing.Run);
         if (firing.Run.IsQueued)
             p.Inactive.Add(id);
         else
@@ -208,13 +209,13 @@ public sealed partial class MemoryStore
             Close(p, schedule, ended);
         foreach (var (run, reason) in firing.Cancellations)
         {
-            if (p.Runs.TryGetValue(run, out var open) && !open.IsWaiting)
-                p.Cancellations.TryAdd(run, reason);
+            if (p.Runs.TryGetValue(run, out var open) && !open.IsWaiting && !open.IsOffered)
+                AskToStop(p, open, reason);
         }
-        Cancel([.. firing.Endings.Where(e => !e.Read.IsWaiting).Select(e => e.Read.Id), .. firing.Cancellations.Select(c => c.Run)]);
+        Cancel([.. firing.Endings.Where(e => e.Read.IsHeld).Select(e => e.Read.Id), .. firing.Cancellations.Select(c => c.Run)]);
     }
 
-    private static void Open(MemoryPartition p, MemorySchedule schedule, IReadOnlyList<Run> runs)
+    private void Open(MemoryPartition p, MemorySchedule schedule, IReadOnlyList<Run> runs)
     {
         foreach (var run in runs)
         {
@@ -223,8 +224,9 @@ public sealed partial class MemoryStore
             schedule.CompletedAt = null;
             if (run.IsQueued)
                 p.Inactive.Add(run.Id);
-            else if (run.IsWaiting)
+            else if (!run.IsHeld)
                 p.SetDue(run.Id.Value, run.AttentionAt);
+            AnnounceOffer(run);
         }
     }
 
@@ -251,7 +253,7 @@ public sealed partial class MemoryStore
 
     private static OpenRuns OpenRunsOf(MemoryPartition p, Schedule definition)
     {
-        if (definition.Overlap == OverlapPolicy.Allow)
+        if (!definition.OpenRunsMatter)
             return OpenRuns.None;
         var all = p.OpenRunsOf(definition.Id).ToArray();
         return new OpenRuns(
@@ -277,5 +279,5 @@ public sealed partial class MemoryStore
 
     // Two writers may make the same next version of a run: what they say of it tells them apart.
     private static bool SameWrite(Run a, Run b) =>
-        (a.Version, a.OpenedAt, a.Node, a.Attempt, a.AttentionAt, a.IsQueued) == (b.Version, b.OpenedAt, b.Node, b.Attempt, b.AttentionAt, b.IsQueued);
+        (a.Version, a.OpenedAt, a.Node, a.Attempt, a.AttentionAt, a.IsQueued, a.Assignment) == (b.Version, b.OpenedAt, b.Node, b.Attempt, b.AttentionAt, b.IsQueued, b.Assignment);
 }

@@ -51,8 +51,11 @@ public sealed partial class MemoryStore
             RunContinues continues => Continue(p, continues),
             _ => throw new InvalidOperationException($"There is no run ending of type {ending.GetType().Name}."),
         });
-        if (answer == FinishAnswer.Written && ending is RunContinues { Run.IsWaiting: true })
+        if (answer == FinishAnswer.Written && ending is RunContinues { Run: { IsHeld: false } goesOn })
+        {
+            AnnounceOffer(goesOn);
             WakeOwner(PartitionOf(read.Schedule));
+        }
         return ValueTask.FromResult(answer);
     }
 
@@ -60,9 +63,9 @@ public sealed partial class MemoryStore
     {
         var isNoted = Locked(Of(read.Schedule), p =>
         {
-            if (!Holds(p, read) || read.IsWaiting)
+            if (!Holds(p, read) || read.IsWaiting || read.IsOffered)
                 return false;
-            p.Cancellations.TryAdd(read.Id, reason);
+            AskToStop(p, read, reason);
             return true;
         });
         if (isNoted)
@@ -73,6 +76,15 @@ public sealed partial class MemoryStore
     public ValueTask<Run?> GetOpenAsync(RunId id, CancellationToken cancellationToken) =>
         ValueTask.FromResult(!id.TryGetSchedule(out var schedule) ? null : Locked(Of(schedule), p =>
             p.Runs.TryGetValue(id, out var open) ? p.WithCancellation(open) : null));
+
+    public ValueTask<IReadOnlyList<OpenRun?>> ReadOpenAsync(IReadOnlyList<RunId> ids, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<OpenRun?>>([.. ids.Select(id => !id.TryGetSchedule(out var schedule) ? null : Locked(Of(schedule), p =>
+        {
+            if (!p.Runs.TryGetValue(id, out var open))
+                return null;
+            var definition = p.Schedules[schedule].Definition;
+            return new OpenRun(p.WithCancellation(open), definition, p.CollectionOf(definition));
+        }))]);
 
     public ValueTask<RunRecord?> GetRunAsync(RunId id, CancellationToken cancellationToken) =>
         ValueTask.FromResult(!id.TryGetSchedule(out var schedule) ? null : Locked(Of(schedule), p => Find(p, id)));
@@ -166,18 +178,29 @@ public sealed partial class MemoryStore
         : id.TryGetSchedule(out var schedule) && p.Schedules.TryGetValue(schedule, out var s) ? s.History.FindLast(r => r.Id == id)
         : null;
 
-    private static FinishAnswer Continue(MemoryPartition p, RunContinues continues)
+    private FinishAnswer Continue(MemoryPartition p, RunContinues continues)
     {
         var (read, run) = (continues.Read, continues.Run);
         if (p.Runs.TryGetValue(read.Id, out var present) && SameWrite(present, run))
             return FinishAnswer.Written;
         if (!Holds(p, read))
             return FinishAnswer.Refused;
-        if (p.Cancellations.ContainsKey(read.Id))
+        var isCancelled = p.Cancellations.ContainsKey(read.Id);
+        if (isCancelled && run.Assignment is not { Claim: not null })
             return FinishAnswer.IsCancelled;
         p.Runs[run.Id] = run;
-        p.SetDue(run.Id.Value, run.IsWaiting ? run.AttentionAt : null);
+        p.SetDue(run.Id.Value, run.IsHeld ? null : isCancelled && run.Assignment!.StoppingSince is null ? Now : run.AttentionAt);
         return FinishAnswer.Written;
+    }
+
+    // A run that a worker has is due at once, so that the owner has the worker told.
+    private void AskToStop(MemoryPartition p, Run run, string reason)
+    {
+        p.Cancellations.TryAdd(run.Id, reason);
+        if (run.Assignment is not { StoppingSince: null })
+            return;
+        p.SetDue(run.Id.Value, Now);
+        WakeOwner(PartitionOf(run.Schedule));
     }
 
     // A schedule that is deleted and registered again with the same date has the same run's id and version anew.

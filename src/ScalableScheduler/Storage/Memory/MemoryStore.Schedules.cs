@@ -17,7 +17,7 @@ public sealed partial class MemoryStore
             if (!p.Schedules.TryGetValue(id, out var schedule) || (expected ?? schedule.State.Version) != schedule.State.Version)
                 return false;
             if (cancel)
-                Cancel([.. p.OpenRunsOf(id).Where(r => !r.IsWaiting).Select(r => r.Id)]);
+                Cancel([.. p.OpenRunsOf(id).Where(r => r.IsHeld).Select(r => r.Id)]);
             p.Remove(schedule);
             return true;
         }));

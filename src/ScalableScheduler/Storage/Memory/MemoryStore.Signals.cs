@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Runs;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Storage.Memory;
 
@@ -10,6 +11,7 @@ public sealed partial class MemoryStore
     private ImmutableList<Subscription> _subscriptions = [];
     private ImmutableList<Action<RunId>> _cancelCallbacks = [];
     private ImmutableList<Action> _eventCallbacks = [];
+    private ImmutableList<Action<QueueName, PartitionId>> _offerCallbacks = [];
 
     public ValueTask<IAsyncDisposable> OnDueAsync(PartitionId partition, Action callback, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IAsyncDisposable>(Subscribe(partition, callback));
@@ -39,6 +41,20 @@ public sealed partial class MemoryStore
     {
         ImmutableInterlocked.Update(ref _eventCallbacks, all => all.Add(callback));
         return ValueTask.FromResult<IAsyncDisposable>(new Unsubscription(() => ImmutableInterlocked.Update(ref _eventCallbacks, all => all.Remove(callback))));
+    }
+
+    public ValueTask<IAsyncDisposable> OnOfferAsync(Action<QueueName, PartitionId> callback, CancellationToken cancellationToken)
+    {
+        ImmutableInterlocked.Update(ref _offerCallbacks, all => all.Add(callback));
+        return ValueTask.FromResult<IAsyncDisposable>(new Unsubscription(() => ImmutableInterlocked.Update(ref _offerCallbacks, all => all.Remove(callback))));
+    }
+
+    private void AnnounceOffer(Run run)
+    {
+        if (!run.IsOffered)
+            return;
+        foreach (var callback in _offerCallbacks)
+            callback(run.Assignment!.Queue!.Value, PartitionOf(run.Schedule));
     }
 
     private void Cancel(IReadOnlyList<RunId> runs)

@@ -5,12 +5,13 @@ using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Storage.Memory;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Tests.Engine;
 
 /// <summary>The store as one node sees it, with the faults of the way there.</summary>
 internal sealed class FaultyStore(MemoryStore inner, StoreFaults faults, string node) :
-    IScheduleStore, IDueStore, IRunStore, IClusterStore, ICollectionStore, ILimitStore, IEventLog, ISignals
+    IScheduleStore, IDueStore, IRunStore, IWorkStore, IClusterStore, ICollectionStore, ILimitStore, IEventLog, ISignals
 {
     public ValueTask<IReadOnlyList<ScheduleView?>> GetAsync(IReadOnlyList<ScheduleId> ids, CancellationToken cancellationToken) =>
         CallAsync(nameof(GetAsync), () => inner.GetAsync(ids, cancellationToken), cancellationToken);
@@ -46,6 +47,19 @@ internal sealed class FaultyStore(MemoryStore inner, StoreFaults faults, string 
 
     public ValueTask<FinishAnswer> FinishAsync(RunEnding ending, CancellationToken cancellationToken) =>
         CallAsync(nameof(FinishAsync), () => inner.FinishAsync(ending, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<OpenRun?>> ReadOpenAsync(IReadOnlyList<RunId> ids, CancellationToken cancellationToken) =>
+        CallAsync(nameof(ReadOpenAsync), () => inner.ReadOpenAsync(ids, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<Offer>> PeekAsync(QueueName queue, IReadOnlyList<PartitionId> partitions, int limit, CancellationToken cancellationToken) =>
+        CallAsync(nameof(PeekAsync), () => inner.PeekAsync(queue, partitions, limit, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<QueueStatus>> ReadQueuesAsync(CancellationToken cancellationToken) =>
+        CallAsync(nameof(ReadQueuesAsync), () => inner.ReadQueuesAsync(cancellationToken), cancellationToken);
+
+    public ValueTask AddJobAsync(QueueName job, CancellationToken cancellationToken) => inner.AddJobAsync(job, cancellationToken);
+
+    public ValueTask<IReadOnlyList<QueueName>> ReadJobsAsync(CancellationToken cancellationToken) => inner.ReadJobsAsync(cancellationToken);
 
     public ValueTask<RunRecord?> GetRunAsync(RunId id, CancellationToken cancellationToken) =>
         CallAsync(nameof(GetRunAsync), () => inner.GetRunAsync(id, cancellationToken), cancellationToken);
@@ -149,6 +163,15 @@ internal sealed class FaultyStore(MemoryStore inner, StoreFaults faults, string 
             {
                 if (!faults.LosesSignal(node))
                     callback(run);
+            },
+            cancellationToken), cancellationToken);
+
+    public ValueTask<IAsyncDisposable> OnOfferAsync(Action<QueueName, PartitionId> callback, CancellationToken cancellationToken) =>
+        CallAsync(nameof(OnOfferAsync), () => inner.OnOfferAsync(
+            (queue, partition) =>
+            {
+                if (!faults.LosesSignal(node))
+                    callback(queue, partition);
             },
             cancellationToken), cancellationToken);
 

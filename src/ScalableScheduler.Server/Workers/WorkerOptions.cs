@@ -1,0 +1,12 @@
+using ScalableScheduler.Configuration;
+
+namespace ScalableScheduler.Server.Workers;
+
+/// <summary>Work that workers do. Section <c>workers</c>.</summary>
+public sealed class WorkerOptions
+{
+    /// <summary>Largest result of a run, in bytes of JSON; it is kept with the run's history. Default 16 KiB, at most 256 KiB.</summary>
+    [Setting("Largest result that a worker may report, in bytes of JSON; it is kept with the run's history")]
+    [ByteRange("0B", "256KiB")]
+    public int ResultBytes { get; init; } = 16 * 1024;
+}
