@@ -24,25 +24,23 @@ internal static class AmqpFailure
         PublishException => new DispatchResult(DispatchOutcome.Retry, $"The broker at {target} did not take the message (nack): a queue is full, or it failed there."),
         TimeoutException when blocked is not null => new DispatchResult(DispatchOutcome.Retry, $"The broker at {target} takes no messages at present: {blocked}."),
         TimeoutException => Away(target, "it did not answer in time"),
-        BrokerUnreachableException e => OfOpening(e, target),
+        BrokerUnreachableException e => OfOpening(e, target, message),
         AuthenticationFailureException => RefusedLogin(target),
         OperationInterruptedException { ShutdownReason: { } reason } => OfAnswer(reason, target, message),
         RabbitMQClientException or IOException or SocketException or ObjectDisposedException => Away(target, "the connection broke"),
         _ => null,
     };
 
-    private static DispatchResult OfOpening(BrokerUnreachableException unreachable, AmqpTarget target)
+    private static DispatchResult OfOpening(BrokerUnreachableException unreachable, AmqpTarget target, AmqpMessage message)
     {
         foreach (var e in CausesOf(unreachable))
         {
             switch (e)
             {
-                case PossibleAuthenticationFailureException { InnerException: null or not OperationInterruptedException }:
-                    continue; // A broker that goes away during the handshake looks like it.
                 case AuthenticationFailureException:
                     return RefusedLogin(target);
-                case OperationInterruptedException { ShutdownReason: { ReplyCode: Constants.NotAllowed or Constants.AccessRefused } reason }:
-                    return new DispatchResult(DispatchOutcome.Rejected, $"The broker at {target} refuses the connection: {reason.ReplyText}", reason.ReplyCode);
+                case OperationInterruptedException { ShutdownReason: { } reason }:
+                    return OfAnswer(reason, target, message);
                 case AuthenticationException:
                     return Away(target, $"TLS failed: {e.Message}");
                 case SocketException:
