@@ -9,6 +9,7 @@ internal sealed class AmqpChannel : IAsyncDisposable
     private static readonly CreateChannelOptions Options =
         new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null);
 
+    private Task<IChannel>? _creating;
     private volatile IChannel? _channel;
 
     public AmqpChannel(Task<IConnection> connection, AmqpExchange exchange, TimeSpan deadline, TimeProvider time) =>
@@ -24,8 +25,11 @@ internal sealed class AmqpChannel : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await ((Task)Opened).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Whoever asked for it has the reason.
-        if (_channel is not null)
-            await _channel.DisposeAsync();
+        if (_creating is null)
+            return;
+        await ((Task)_creating).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_creating.IsCompletedSuccessfully)
+            await (await _creating).DisposeAsync();
     }
 
     private async Task<IChannel> OpenAsync(Task<IConnection> connection, AmqpExchange exchange, TimeSpan deadline, TimeProvider time)
@@ -34,10 +38,11 @@ internal sealed class AmqpChannel : IAsyncDisposable
         using var limit = new CancellationTokenSource(deadline, time);
         try
         {
-            var channel = await opened.CreateChannelAsync(Options, limit.Token);
+            _creating = opened.CreateChannelAsync(Options, limit.Token);
+            var channel = await _creating.WaitAsync(limit.Token);
             _channel = channel;
             if (exchange.DeclareAs is { } type)
-                await channel.ExchangeDeclareAsync(exchange.Name, type, durable: true, cancellationToken: limit.Token);
+                await channel.ExchangeDeclareAsync(exchange.Name, type, durable: true, cancellationToken: limit.Token).WaitAsync(limit.Token);
             return channel;
         }
         catch (OperationCanceledException e)

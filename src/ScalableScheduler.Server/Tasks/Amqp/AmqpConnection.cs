@@ -20,10 +20,10 @@ internal sealed class AmqpConnection : IAsyncDisposable
     private static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CloseDeadline = TimeSpan.FromSeconds(2);
 
-    // A peer that vanished without a word is found within 2.25 times of it.
+    // So that a peer that vanished without a word is found while nothing is published, too.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
 
-    // Longer than it takes to find that the peer vanished, which is the better reason.
+    // Longer than a busy broker takes to have a message on disk, and shorter than the default time of an attempt.
     private static readonly TimeSpan ConfirmDeadline = TimeSpan.FromSeconds(15);
 
     private readonly AmqpTarget _target;
@@ -31,6 +31,7 @@ internal sealed class AmqpConnection : IAsyncDisposable
     private readonly AmqpLog _log;
     private readonly Task<IConnection> _opened;
     private readonly KeptConnections<AmqpExchange, AmqpChannel> _channels;
+    private Task<IConnection>? _connecting;
     private volatile IConnection? _connection;
     private volatile string? _blocked;
 
@@ -66,12 +67,13 @@ internal sealed class AmqpConnection : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await ((Task)_opened).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Whoever asked for it has the reason.
-        if (_connection is { } connection)
+        await ((Task)_connecting!).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Whoever asked for it has the reason.
+        var connection = _connecting.IsCompletedSuccessfully ? await _connecting : null;
+        if (connection is not null)
             await connection.AbortAsync(CloseDeadline);
         await _channels.DisposeAsync(); // After the connection: closing them one by one would ask the broker for each.
-        if (_connection is not null)
-            await _connection.DisposeAsync();
+        if (connection is not null)
+            await connection.DisposeAsync();
     }
 
     private async Task<IConnection> OpenAsync()
@@ -79,7 +81,9 @@ internal sealed class AmqpConnection : IAsyncDisposable
         using var deadline = new CancellationTokenSource(CallDeadline, _time);
         try
         {
-            var connection = await Factory(_target).CreateConnectionAsync(deadline.Token);
+            // The client, told to stop, takes seconds to say goodbye to a peer that does not answer. Nobody waits for that.
+            _connecting = Factory(_target).CreateConnectionAsync(deadline.Token);
+            var connection = await _connecting.WaitAsync(deadline.Token);
             _connection = connection;
             connection.ConnectionShutdownAsync += (_, shutdown) =>
             {

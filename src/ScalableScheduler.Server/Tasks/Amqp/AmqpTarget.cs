@@ -17,7 +17,10 @@ internal sealed record AmqpTarget(string Host, int Port, bool Tls, string Virtua
     public static bool TryParse(string text, out AmqpTarget? target)
     {
         target = null;
-        var url = text.Contains("://", StringComparison.Ordinal) ? text : $"amqp://{text}";
+        var isUrl = text.Contains("://", StringComparison.Ordinal);
+        if (!isUrl && text.Contains('@', StringComparison.Ordinal))
+            return false; // Passwords are hidden in URLs; this one would be shown.
+        var url = isUrl ? text : $"amqp://{text}";
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.Scheme is not ("amqp" or "amqps"))
             return false;
         var path = uri.AbsolutePath.TrimStart('/');

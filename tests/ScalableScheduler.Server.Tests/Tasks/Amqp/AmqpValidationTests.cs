@@ -19,6 +19,7 @@ public sealed class AmqpValidationTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"routing_key":"q"}""", "/connection/host", "required")]
     [InlineData("""{"host":"http://a","routing_key":"q"}""", "/connection/host", "invalid")]
+    [InlineData("""{"host":"mina:s3cret@a","routing_key":"q"}""", "/connection/host", "invalid")]
     [InlineData("""{"host":"amqp://a/b/c","routing_key":"q"}""", "/connection/host", "invalid")]
     [InlineData("""{"host":"amqp://a?heartbeat=5","routing_key":"q"}""", "/connection/host", "invalid")]
     [InlineData("""{"host":"a"}""", "/connection/routing_key", "required")]
