@@ -62,11 +62,14 @@ internal static class AmqpFailure
         // Rights may hang on the routing key, and all that was under way on the channel fails with the one that was refused.
         { ReplyCode: Constants.AccessRefused } when IsOfAnotherKey(reason.ReplyText, message) =>
             new DispatchResult(DispatchOutcome.Retry, $"The broker at {target} closed the channel for another message.", reason.ReplyCode),
-        { ReplyCode: Constants.NotFound or Constants.AccessRefused or Constants.PreconditionFailed or Constants.ContentTooLarge
-            or Constants.NotAllowed or Constants.CommandInvalid or Constants.NotImplemented } =>
+        _ when IsRefusal(reason.ReplyCode) =>
             new DispatchResult(DispatchOutcome.Rejected, $"The broker at {target}: {reason.ReplyText}", reason.ReplyCode),
         _ => new DispatchResult(DispatchOutcome.Retry, $"The broker at {target}: {reason.ReplyText}", reason.ReplyCode),
     };
+
+    private static bool IsRefusal(ushort code) =>
+        code is Constants.NotFound or Constants.AccessRefused or Constants.PreconditionFailed or Constants.ContentTooLarge
+            or Constants.NotAllowed or Constants.CommandInvalid or Constants.NotImplemented;
 
     private static bool IsOfAnotherKey(string text, AmqpMessage message) =>
         text.Contains("access to topic '", StringComparison.Ordinal)

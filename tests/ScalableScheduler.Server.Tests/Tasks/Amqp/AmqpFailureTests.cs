@@ -15,13 +15,13 @@ public sealed class AmqpFailureTests
         AmqpFailure.Explain(exception, Target, new AmqpMessage(new AmqpExchange("orders"), "orders.eu", true, new BasicProperties(), default), blocked);
 
     [Theory]
-    [InlineData(320, "CONNECTION_FORCED - broker forced connection closure with reason 'shutdown'",                          DispatchOutcome.Undeliverable)]
-    [InlineData(403, "ACCESS_REFUSED - access to exchange 'orders' in vhost '/' refused for user 'mina'",                    DispatchOutcome.Rejected)]
+    [InlineData(320, "CONNECTION_FORCED - broker forced connection closure with reason 'shutdown'", DispatchOutcome.Undeliverable)]
+    [InlineData(403, "ACCESS_REFUSED - access to exchange 'orders' in vhost '/' refused for user 'mina'", DispatchOutcome.Rejected)]
     [InlineData(403, "ACCESS_REFUSED - access to topic 'orders.eu' in exchange 'orders' in vhost '/' refused for user 'mina'", DispatchOutcome.Rejected)]
     [InlineData(403, "ACCESS_REFUSED - access to topic 'orders.us' in exchange 'orders' in vhost '/' refused for user 'mina'", DispatchOutcome.Retry)]
-    [InlineData(406, "PRECONDITION_FAILED - message size 200000000 is larger than configured max size 134217728",             DispatchOutcome.Rejected)]
-    [InlineData(506, "RESOURCE_ERROR - out of memory",                                                                       DispatchOutcome.Retry)]
-    [InlineData(541, "INTERNAL_ERROR - access to vhost '/' refused for user 'mina': vhost '/' is down",                      DispatchOutcome.Retry)]
+    [InlineData(406, "PRECONDITION_FAILED - message size 200000000 is larger than configured max size 134217728", DispatchOutcome.Rejected)]
+    [InlineData(506, "RESOURCE_ERROR - out of memory", DispatchOutcome.Retry)]
+    [InlineData(541, "INTERNAL_ERROR - access to vhost '/' refused for user 'mina': vhost '/' is down", DispatchOutcome.Retry)]
     public void Answer_OfTheBroker(int code, string text, DispatchOutcome outcome)
     {
         var closed = new AlreadyClosedException(new ShutdownEventArgs(ShutdownInitiator.Peer, (ushort)code, text));
