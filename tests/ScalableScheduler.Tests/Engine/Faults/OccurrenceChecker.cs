@@ -29,7 +29,7 @@ internal sealed class OccurrenceChecker
             Checked += expected.Count;
             var records = cluster.Runs(id).Where(r => r.Origin == RunOrigin.Schedule).ToList();
             CheckOccurrences(id, expected, records);
-            records.SelectMany(r => r.Attempts.Where(a => a.Outcome == AttemptOutcome.Abandoned && sent.Contains((r.Id.Value, a.Number)) && !troubled.Contains(a.Node.Value)))
+            records.SelectMany(r => r.Attempts.Where(a => a.Outcome == AttemptOutcome.Abandoned && sent.Contains((r.Id.Value, a.Number)) && a.Node is { } node && !troubled.Contains(node.Value)))
                 .ShouldBeEmpty($"{id}: what a sound node sent is not sent again");
             var view = cluster.View(id)!;
             view.OpenRuns.ShouldBe(0, $"{id}: every run ends");
