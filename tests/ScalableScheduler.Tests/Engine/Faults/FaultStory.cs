@@ -104,12 +104,13 @@ internal sealed class FaultStory(int seed)
     private void RegisterWork()
     {
         var heard = TimeSpan.FromSeconds(6);
+        var last = _cluster.Time.GetUtcNow() + FaultyTime + QuietTime - TimeSpan.FromMinutes(1); // workers take their time: in the end none is to be at work
         var claimed = new WorkSettings { Queue = FaultWorkers.Queue, HeartbeatTimeout = heard, CancelTimeout = TimeSpan.FromSeconds(5) };
         var sent = new WorkSettings { StartTimeout = TimeSpan.FromSeconds(20), HeartbeatTimeout = heard, CancelTimeout = TimeSpan.FromSeconds(5) };
         for (var i = 0; i < 4; i++)
         {
-            Register($"{FaultWorkers.Claimed}{i}", TriggerType.Interval, "7s", s => s with { Work = claimed, Timeout = TimeSpan.FromSeconds(20), Priority = i });
-            Register($"{FaultWorkers.Sent}{i}", TriggerType.Interval, "11s", s => s with { Work = sent, Timeout = TimeSpan.FromSeconds(20) });
+            Register($"{FaultWorkers.Claimed}{i}", TriggerType.Interval, "7s", s => s with { Work = claimed, Timeout = TimeSpan.FromSeconds(20), Priority = i, EndAt = last });
+            Register($"{FaultWorkers.Sent}{i}", TriggerType.Interval, "11s", s => s with { Work = sent, Timeout = TimeSpan.FromSeconds(20), EndAt = last });
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed class OccurrenceChecker
     {
         if (schedule.Trigger.LastBefore(now.AddTicks(1)) is { } last && last > schedule.CreatedAt && Spread.SlotOf(schedule, last) is var slot && slot.Due > now)
             return slot;
-        return schedule.Trigger.NextAfter(now) is { } next ? Spread.SlotOf(schedule, next) : null;
+        return schedule.Trigger.NextAfter(now) is { } next && !(next > schedule.EndAt) ? Spread.SlotOf(schedule, next) : null;
     }
 
     private static void CheckOccurrences(string id, HashSet<DateTimeOffset> expected, IReadOnlyList<RunRecord> records)
@@ -77,7 +77,7 @@ internal sealed class OccurrenceChecker
         if (schedule.Trigger is OneShotTrigger once)
             return once.At <= now ? [once.At] : [];
         var all = new HashSet<DateTimeOffset>();
-        for (var next = schedule.Trigger.NextAfter(schedule.CreatedAt); next <= now; next = schedule.Trigger.NextAfter(next.Value))
+        for (var next = schedule.Trigger.NextAfter(schedule.CreatedAt); next <= now && !(next > schedule.EndAt); next = schedule.Trigger.NextAfter(next.Value))
         {
             if (Spread.SlotOf(schedule, next.Value).Due <= now)
                 all.Add(next.Value);
