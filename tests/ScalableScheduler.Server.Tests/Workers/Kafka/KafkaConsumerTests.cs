@@ -138,12 +138,13 @@ public sealed class KafkaConsumerTests : IDisposable
             reached.TrySetResult();
             await proceed.Task;
         });
-        await _bed.ProduceAsync(0, 1);
+        await _bed.ProduceAsync(0, 0);
         await reached.Task.WaitAsync(KafkaBed.Deadline);
         var stopped = first.DisposeAsync();
         proceed.SetResult();
         await stopped;
 
+        await _bed.ProduceAsync(1, 1);
         await using var second = _bed.Consume(_received);
         await _received.CountAsync(1);
         _received.Numbers.ShouldBe([1]);

@@ -42,10 +42,12 @@ public sealed class KafkaRebalanceTests : IDisposable
     [Fact]
     public async Task HandlerUnderWay_IsCancelled_WhenItsPartitionIsTaken()
     {
+        var begun = new Received();
         var cancelled = new Received();
         var handled = new Received();
         async ValueTask Hang(KafkaReceived message, CancellationToken token)
         {
+            begun.Add(message);
             try
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
@@ -59,6 +61,7 @@ public sealed class KafkaRebalanceTests : IDisposable
 
         await using var hanging = _bed.Consume(Hang);
         await ProduceToAllAsync(0);
+        await begun.CountAsync(Partitions);
         await using var other = _bed.Consume(handled);
 
         await handled.UntilAsync(messages => messages.Select(message => message.Partition).Distinct().Count() >= Partitions / 2);
