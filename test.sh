@@ -13,6 +13,8 @@ passed=0 failed=0 skipped=0
 install_prerequisites() {
   local packages=()
   have redis-server || packages+=(redis-server)
+  # Not on the PATH of everyone: /usr/sbin.
+  [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || packages+=(rabbitmq-server)
   have_library librdkafka.so.1 || packages+=(librdkafka1)
   have cc || packages+=(gcc)
   have kcat || packages+=(kcat)

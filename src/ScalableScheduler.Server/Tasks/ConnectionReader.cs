@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ScalableScheduler.Tasks;
 using ScalableScheduler.Text;
+using ScalableScheduler.Time;
 
 namespace ScalableScheduler.Server.Tasks;
 
@@ -93,6 +94,23 @@ internal sealed class ConnectionReader
         if (value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out var number) && number >= least && number <= most)
             return number;
         Problem(name, "invalid", $"'{name}' must be a whole number from {least} to {most}.");
+        return null;
+    }
+
+    /// <summary>A duration, such as "30s" or a number of seconds; null when left out or out of range.</summary>
+    public TimeSpan? Duration(string name, TimeSpan least, TimeSpan most)
+    {
+        if (!TryGet(name, out var value))
+            return null;
+        var text = value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.Number => value.GetRawText(),
+            _ => "",
+        };
+        if (Durations.TryParse(text, out var duration) && duration >= least && duration <= most)
+            return duration;
+        Problem(name, "invalid", $"'{name}' must be a duration from {Durations.Format(least)} to {Durations.Format(most)}, such as \"30s\" or a number of seconds.");
         return null;
     }
 

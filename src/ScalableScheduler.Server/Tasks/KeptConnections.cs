@@ -78,6 +78,18 @@ internal sealed class KeptConnections<TKey, TConnection> : IAsyncDisposable
         return new Lease(this, entry);
     }
 
+    /// <summary>The same, of a connection that was not found ended before: one that was is replaced.</summary>
+    /// <exception cref="ObjectDisposedException">The service is stopping.</exception>
+    public Lease TakeUsable(TKey key, Func<TConnection, bool> hasEnded)
+    {
+        var lease = Take(key);
+        if (!hasEnded(lease.Connection))
+            return lease;
+        lease.Discard();
+        lease.Dispose();
+        return Take(key);
+    }
+
     /// <summary>Closes all, also those in use, and waits until they are closed.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ScalableScheduler.Server.Configuration;
+using ScalableScheduler.Server.Tasks.Amqp;
 using ScalableScheduler.Server.Tasks.Kafka;
 using ScalableScheduler.Server.Tasks.Redis;
 using ScalableScheduler.Server.Tasks.Rest;
@@ -23,7 +24,7 @@ public static class TaskServices
 
     /// <summary>The task types that come with the service.</summary>
     public static IServiceCollection AddTaskTypes(this IServiceCollection services) =>
-        services.AddRestTask().AddKafkaTask().AddRedisTask().AddWorkers();
+        services.AddRestTask().AddKafkaTask().AddRedisTask().AddAmqpTask().AddWorkers();
 
     /// <summary>Registers one task type. All that are registered are found by name in <see cref="TaskTypes"/>, which reads
     /// connections by the <see cref="TaskReading"/> that the host registers, or by the default one.</summary>

@@ -5,7 +5,7 @@ namespace ScalableScheduler.Tasks;
 /// <summary>What is done when a schedule fires, as it is stored. The core carries it; only its task type reads the connection.</summary>
 public sealed record TaskDefinition
 {
-    /// <summary>The name of a task type: <c>rest</c>, <c>kafka</c>, <c>redis</c>.</summary>
+    /// <summary>The name of a task type: <c>rest</c>, <c>kafka</c>, <c>redis</c>, <c>amqp</c>.</summary>
     public required string Type { get; init; }
 
     /// <summary>Where it goes and how: a JSON object whose fields are the task type's.</summary>

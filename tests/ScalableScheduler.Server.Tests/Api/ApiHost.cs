@@ -89,6 +89,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<ITaskType>(new FakeTask("kafka", "topic"));
         builder.Services.AddSingleton<ITaskType>(new FakeTask("redis", "topic"));
         builder.Services.AddWorkers();
+        builder.Services.AddSingleton<ITaskType>(new FakeTask("amqp", "exchange", "routing_key"));
         builder.Services.AddApi();
         configure?.Invoke(builder.Services);
         var app = builder.Build();

@@ -27,7 +27,11 @@ internal static class ScheduleExamples
         {"name":"nightly-report","type":"cron","schedule":"H 2 * * *","timezone":"Europe/Vienna","task":{"type":"rest","connection":{"host":"https://example.com/report"}},"jitter":"10m","priority":5,"overlap":"skip","misfire":{"policy":"fire_all","window":"3d","limit":3},"retry":{"max_attempts":5,"initial_delay":"10s","max_delay":"10m","deadline":"1h"},"timeout":"5m"}
         """);
 
-    public static readonly IReadOnlyList<RequestExample> All = [Cron, Now, Delay, Date, Interval, Rules];
+    private static readonly RequestExample Message = new("message", "Every working day, an AMQP message", """
+        {"name":"orders-close","type":"cron","schedule":"0 18 * * MON-FRI","task":{"type":"amqp","connection":{"host":"amqp://localhost/orders","exchange":"orders","routing_key":"orders.close","headers":{"source":"scheduler"}},"data":{"market":"eu"}}}
+        """);
+
+    public static readonly IReadOnlyList<RequestExample> All = [Cron, Now, Delay, Date, Interval, Rules, Message];
 
     public static readonly IReadOnlyList<RequestExample> Bulk =
         [new("two", "Two schedules", $"[{Delay.Json},{Interval.Json}]")];
