@@ -33,8 +33,11 @@ internal sealed record StoredRun : IStoredForm
 
     public required int Attempt { get; init; }
 
-    /// <summary>Absent while it waits.</summary>
+    /// <summary>Absent while no node holds it.</summary>
     public string? Node { get; init; }
+
+    /// <summary>Absent while it is not a worker's to do.</summary>
+    public StoredAssignment? Assignment { get; init; }
 
     public required DateTimeOffset AttentionAt { get; init; }
 
@@ -55,4 +58,6 @@ internal sealed record StoredAttempt(
     AttemptOutcome Outcome,
     string? Message = null,
     int? StatusCode = null,
-    string? Response = null);
+    string? Response = null,
+    string? Worker = null,
+    string? Claim = null);
