@@ -8,6 +8,7 @@ using ScalableScheduler.Server.Api.Events;
 using ScalableScheduler.Server.Api.OpenApi;
 using ScalableScheduler.Server.Api.Preview;
 using ScalableScheduler.Server.Api.Problems;
+using ScalableScheduler.Server.Api.Rpc;
 using ScalableScheduler.Server.Api.Runs;
 using ScalableScheduler.Server.Api.Schedules;
 using ScalableScheduler.Server.Api.Secrets;
@@ -51,6 +52,7 @@ public static class ApiServices
         services.AddSingleton<OpenRunsReader>();
         services.AddSingleton<BackfillReader>();
         services.AddEventStreams();
+        services.AddRpc();
         services.AddExceptionHandler<ExceptionProblems>();
         // Only the API's description is made with the serializer; requests and answers are read and written by hand.
         services.ConfigureHttpJsonOptions(json =>
@@ -79,6 +81,7 @@ public static class ApiServices
         app.MapRuns();
         app.MapDeadLetters();
         app.MapEvents();
+        app.MapRpc();
         app.MapCluster();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -82,8 +82,8 @@ public sealed partial class ClaimDesks(
             return null;
         }
         var rendering = await renderer.RenderAsync(definition, collection, run, CancellationToken.None);
-        var ending = rendering.Task is null
-            ? verdict.OfUnusable(run, rendering.Problem ?? "The task can't be rendered.", engine.Clock.Now)
+        var ending = verdict.DeadlineOf(run) <= engine.Clock.Now ? verdict.OfLapse(run, WorkLapse.Deadline, engine.Clock.Now, draw: 0)
+            : rendering.Task is null ? verdict.OfUnusable(run, rendering.Problem ?? "The task can't be rendered.", engine.Clock.Now)
             : new RunContinues(run, verdict.Claim(run, ClaimId.New(), worker, engine.Clock.Now));
         if (await WriteAsync(ending) != FinishAnswer.Written)
             return null;

@@ -84,7 +84,7 @@ internal static class WorkDeadlines
         {
             yield return (WorkLapse.Start, assignment.Since + start);
         }
-        if ((run.StartedAt ?? assignment.BegunAt) + verdict.Policy.Deadline is { } deadline)
+        if (verdict.DeadlineOf(run.StartedAt ?? assignment.BegunAt) is { } deadline)
             yield return (WorkLapse.Deadline, deadline);
     }
 }

@@ -68,6 +68,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton(new RetryOptions());
         builder.Services.AddSingleton(new HistoryOptions());
         builder.Services.AddSingleton(new EventOptions());
+        builder.Services.AddSingleton(new WorkerOptions());
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton(new Random(1));
         builder.Services.AddSingleton(secrets ?? new SecretOptions());

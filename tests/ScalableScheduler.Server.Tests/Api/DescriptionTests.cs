@@ -6,7 +6,7 @@ public sealed class DescriptionTests : IAsyncLifetime
 {
     private static readonly string[] Operations =
     [
-        "cancelBackfill", "cancelRun", "createCollection", "createVariable", "deleteCollection", "deleteDeadLetter", "deleteDeadLetters",
+        "callRpc", "cancelBackfill", "cancelRun", "createCollection", "createVariable", "deleteCollection", "deleteDeadLetter", "deleteDeadLetters",
         "deleteSchedule", "deleteScheduleRuns", "deleteSchedules", "deleteVariable", "getBackfill", "getCluster", "getCollection", "getDeadLetter",
         "getHealth", "getLiveness", "getReadiness", "getRun", "getSchedule", "getVariable", "list", "listCollections", "listDeadLetters", "listRuns",
         "listScheduleRuns", "listSchedules", "listVariables", "patchCollection", "patchSchedule", "pauseSchedule", "previewCron", "previewSchedule",

@@ -1,3 +1,4 @@
+using ScalableScheduler.Server.Api.Reading;
 using ScalableScheduler.Time;
 using ScalableScheduler.Work;
 
@@ -20,7 +21,18 @@ internal static class WorkFields
         HeartbeatTimeout = Duration(connection, "heartbeat_timeout", heartbeat),
         CancelTimeout = Duration(connection, "cancel_timeout", WorkSettings.DefaultCancelTimeout) ?? WorkSettings.DefaultCancelTimeout,
         QueueLimit = (int?)connection.Integer("queue_limit", 1, MostQueued),
+        Deadline = Instant(connection, "deadline"),
     };
+
+    private static DateTimeOffset? Instant(ConnectionReader connection, string name)
+    {
+        if (connection.Text(name, MaxDurationLength) is not { } text)
+            return null;
+        if (Instants.TryParse(text, out var instant))
+            return instant;
+        connection.Problem(name, "invalid", $"'{name}' must be {Instants.Form}.");
+        return null;
+    }
 
     // Zero means no limit; the shortest is a second, since it is kept by whole nodes that may be a little late.
     private static TimeSpan? Duration(ConnectionReader connection, string name, TimeSpan? otherwise)
