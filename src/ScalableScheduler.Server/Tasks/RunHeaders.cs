@@ -27,6 +27,15 @@ internal static class RunHeaders
     /// <summary>1 for the first.</summary>
     public const string Attempt = "X-Scheduler-Attempt";
 
+    /// <summary>By which a worker shows, when it reports, that the run is still its own. Only where workers report.</summary>
+    public const string ClaimId = "X-Scheduler-Claim-Id";
+
+    /// <summary>What a worker is to do: <see cref="RunAction"/> or <see cref="CancelAction"/>. Only where workers report.</summary>
+    public const string Action = "X-Scheduler-Action";
+
+    public const string RunAction = "run";
+    public const string CancelAction = "cancel";
+
     /// <summary>W3C Trace Context.</summary>
     public const string TraceParent = "traceparent";
 

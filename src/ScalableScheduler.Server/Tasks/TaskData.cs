@@ -11,7 +11,9 @@ namespace ScalableScheduler.Server.Tasks;
 internal static class TaskData
 {
     private const string Field = "data";
-    private static readonly byte[] EmptyObject = "{}"u8.ToArray();
+
+    /// <summary>Not to be changed.</summary>
+    public static readonly byte[] EmptyObject = "{}"u8.ToArray();
 
     /// <summary>The bytes as the client wrote them, white space and order of fields included; null when none were given.</summary>
     /// <exception cref="InvalidOperationException">The JSON was disposed by who made the task.</exception>

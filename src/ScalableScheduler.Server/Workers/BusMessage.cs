@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using ScalableScheduler.Work;
 
@@ -29,6 +30,10 @@ internal sealed record BusMessage(QueueName Job, WorkReport Report)
         {
             problem = $"It is not JSON: {e.Message}";
         }
+        catch (InvalidOperationException)
+        {
+            problem = "It has a text that is not Unicode."; // found only when the text is read
+        }
         return read is not null;
     }
 
@@ -44,14 +49,14 @@ internal sealed record BusMessage(QueueName Job, WorkReport Report)
         var status = WorkStatus.Running;
         if (json.TryGetProperty("status", out var given) && !(given.ValueKind == JsonValueKind.String && StatusOf(given.GetString()!, out status)))
             return "'status' must be one of: pending, running, cancelling, cancelled, failed, completed.";
-        if (json.TryGetProperty("result", out var result) && result.GetRawText().Length > maxResult)
+        if (json.TryGetProperty("result", out var result) && JsonMarshal.GetRawUtf8Value(result).Length > maxResult)
             return $"'result' is larger than {maxResult} bytes (workers.result_bytes).";
         read = new BusMessage(new QueueName(job), new WorkReport(run, claim, status)
         {
             Worker = Shorten(Text(json, "worker"), MaxWorkerLength),
             Percent = json.TryGetProperty("percent", out var percent) && percent.ValueKind == JsonValueKind.Number && percent.GetDouble() is >= 0 and <= 100 ? percent.GetDouble() : null,
             Message = Shorten(Text(json, "message"), Progress.MaxMessageLength),
-            Result = result.ValueKind == JsonValueKind.Undefined ? null : result.Clone(),
+            Result = result.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : result.Clone(),
             MayRetry = !(json.TryGetProperty("retry", out var retry) && retry.ValueKind == JsonValueKind.False),
         });
         return null;

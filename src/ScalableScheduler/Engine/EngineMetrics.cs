@@ -24,6 +24,9 @@ public sealed class EngineMetrics : IDisposable
         ClaimDelay = _meter.CreateHistogram<double>("scheduler.work.claim_delay", "ms", "From a run's offer to its claim.");
         Reports = _meter.CreateCounter<long>("scheduler.work.reports", "{report}", "Reports of workers, by what became of them.");
         Lapses = _meter.CreateCounter<long>("scheduler.work.lapses", "{run}", "Runs whose worker was too late, by what for.");
+        Parked = _meter.CreateCounter<long>("scheduler.work.parked", "{message}", "Messages of workers that nobody can make anything of, put aside, by bus.");
+        BusConnections = _meter.CreateUpDownCounter<long>("scheduler.work.bus_connections", "{connection}", "Connections over which reports of workers are heard, by bus.");
+        BusJobs = _meter.CreateUpDownCounter<long>("scheduler.work.bus_jobs", "{job}", "Jobs to whose workers' reports this node listens, by bus.");
         EventsDropped = _meter.CreateCounter<long>("scheduler.events.dropped", "{event}", "Events that the store did not take, or not in time; they are told to nobody.");
     }
 
@@ -52,6 +55,12 @@ public sealed class EngineMetrics : IDisposable
     public Counter<long> Reports { get; }
 
     public Counter<long> Lapses { get; }
+
+    public Counter<long> Parked { get; }
+
+    public UpDownCounter<long> BusConnections { get; }
+
+    public UpDownCounter<long> BusJobs { get; }
 
     public Counter<long> EventsDropped { get; }
 

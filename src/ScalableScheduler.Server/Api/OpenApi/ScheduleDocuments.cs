@@ -232,7 +232,9 @@ public sealed record TaskRequest : TaskFields
     /// <example>rest</example>
     public required string Type { get; init; }
 
-    /// <summary>Where it goes and how: fields of the task type.</summary>
+    /// <summary>Where it goes and how: fields of the task type. Of kafka, redis and amqp also callback (true: the run ends when a
+    /// worker reports, not when the message is delivered), and with it start_timeout, heartbeat_timeout, cancel_timeout and
+    /// queue_limit.</summary>
     public required IReadOnlyDictionary<string, JsonNode?> Connection { get; init; }
 }
 

@@ -41,8 +41,7 @@ internal sealed class AmqpChannel : IAsyncDisposable
             _creating = opened.CreateChannelAsync(Options, limit.Token);
             var channel = await _creating.WaitAsync(limit.Token);
             _channel = channel;
-            if (exchange.DeclareAs is { } type)
-                await channel.ExchangeDeclareAsync(exchange.Name, type, durable: true, cancellationToken: limit.Token).WaitAsync(limit.Token);
+            await exchange.DeclareAsync(channel, limit.Token).WaitAsync(limit.Token);
             return channel;
         }
         catch (OperationCanceledException e)

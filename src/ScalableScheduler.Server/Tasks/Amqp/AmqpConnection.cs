@@ -111,7 +111,8 @@ internal sealed class AmqpConnection : IAsyncDisposable
         }
     }
 
-    private static ConnectionFactory Factory(AmqpTarget target) => new()
+    /// <summary>Opens connections that don't come back by themselves, within bounds.</summary>
+    internal static ConnectionFactory Factory(AmqpTarget target) => new()
     {
         HostName = target.Host,
         Port = target.Port,

@@ -10,6 +10,8 @@ namespace ScalableScheduler.Server.Tasks.Amqp;
 /// <summary>What an exception of the client means for the run.</summary>
 internal static class AmqpFailure
 {
+    private static readonly AmqpMessage Nothing = new(new AmqpExchange(""), "", Mandatory: false, new BasicProperties(), default);
+
     /// <summary>Null when the exception has nothing to do with the broker.</summary>
     /// <param name="exception">What publishing threw.</param>
     /// <param name="target">The broker.</param>
@@ -30,6 +32,9 @@ internal static class AmqpFailure
         RabbitMQClientException or IOException or SocketException or ObjectDisposedException => Away(target, "the connection broke"),
         _ => null,
     };
+
+    /// <summary>The same of a call that publishes nothing, for people. Never a secret.</summary>
+    public static string? Explain(Exception exception, AmqpTarget target) => Explain(exception, target, Nothing, blocked: null)?.Message;
 
     private static DispatchResult OfOpening(BrokerUnreachableException unreachable, AmqpTarget target, AmqpMessage message)
     {

@@ -1,3 +1,5 @@
+using ScalableScheduler.Work;
+
 namespace ScalableScheduler.Server.Tasks.Amqp;
 
 /// <summary>A connection of type <c>amqp</c>, read and found good.</summary>
@@ -12,6 +14,7 @@ namespace ScalableScheduler.Server.Tasks.Amqp;
 /// <param name="Priority">In queues that know priorities; null for none.</param>
 /// <param name="Headers">The user's.</param>
 /// <param name="Body">What is sent.</param>
+/// <param name="Work">How long workers may take that do the runs; null when sending is all.</param>
 internal sealed record AmqpRequest(
     AmqpTarget Target,
     AmqpExchange Exchange,
@@ -23,4 +26,5 @@ internal sealed record AmqpRequest(
     string? Expiration,
     byte? Priority,
     IReadOnlyList<KeyValuePair<string, string>> Headers,
-    byte[] Body);
+    byte[] Body,
+    WorkSettings? Work);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ScalableScheduler.Server.Tasks.Worker;
 using ScalableScheduler.Tasks;
 
 namespace ScalableScheduler.Server.Tasks.Amqp;
@@ -10,7 +11,6 @@ internal static class AmqpRequestReader
     private const int MaxHost = 4096;
     private const int MaxShortText = 255; // AMQP 0-9-1, 4.2.5.3: bytes of a short string.
     private const int MaxHeader = 8192;
-    private const string Json = "application/json";
     private const string Bytes = "application/octet-stream";
 
     private static readonly TimeSpan LongestExpiration = TimeSpan.FromDays(30);
@@ -33,6 +33,7 @@ internal static class AmqpRequestReader
         var headers = Headers(connection, reading);
         var encoded = connection.Word("body_encoding", "null", "base64") is "base64";
         var body = encoded ? AmqpBody.Decode(task, connection, reading, problems) : TaskData.ReadOrEmpty(task, connection, reading);
+        var work = WorkFields.ReadCallback(connection);
         connection.RefuseUnknown();
         return target is null || body is null || problems.Found.Count > before
             ? null
@@ -42,12 +43,13 @@ internal static class AmqpRequestReader
                 routingKey,
                 mandatory,
                 persistent,
-                contentType ?? (encoded ? Bytes : Json),
+                contentType ?? (encoded ? Bytes : AmqpProperties.Json),
                 type,
                 expiration is { } time ? ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) : null,
                 (byte?)priority,
                 headers,
-                body);
+                body,
+                work);
     }
 
     private static AmqpTarget? Target(ConnectionReader connection)

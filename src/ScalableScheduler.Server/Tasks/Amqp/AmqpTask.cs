@@ -1,14 +1,14 @@
 using RabbitMQ.Client;
+using ScalableScheduler.Server.Tasks.Worker;
 using ScalableScheduler.Tasks;
 using ScalableScheduler.Templates;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Server.Tasks.Amqp;
 
 /// <summary>Publishes a message to an exchange of an AMQP 0-9-1 broker such as RabbitMQ, and waits until the broker has it.</summary>
 internal sealed class AmqpTask : ITaskType
 {
-    private const string Application = "ScalableScheduler";
-
     private readonly TaskReading _reading;
     private readonly AmqpPublisher _publisher;
     private readonly TimeProvider _time;
@@ -32,25 +32,33 @@ internal sealed class AmqpTask : ITaskType
 
     public void Validate(TaskDefinition task, TaskProblems problems) => AmqpRequestReader.Read(task, _reading, problems);
 
-    public async ValueTask<DispatchResult> DispatchAsync(Dispatch dispatch, CancellationToken cancellationToken)
+    public WorkSettings? WorkOf(TaskDefinition task) => WorkFields.OfCallback(task, _reading);
+
+    public ValueTask<DispatchResult> DispatchAsync(Dispatch dispatch, CancellationToken cancellationToken) =>
+        _requests.TryGet(dispatch.Schedule.Task, out var request, out var refusal)
+            ? PublishAsync(request, Properties(request, dispatch, RunHeaders.RunAction), request.Body, cancellationToken)
+            : new(refusal);
+
+    public ValueTask<DispatchResult> StopAsync(Dispatch dispatch, CancellationToken cancellationToken)
     {
         if (!_requests.TryGet(dispatch.Schedule.Task, out var request, out var refusal))
-            return refusal;
-        var message = new AmqpMessage(request.Exchange, request.RoutingKey, request.Mandatory, Properties(request, dispatch), request.Body);
-        return await _publisher.PublishAsync(request.Target, message, cancellationToken);
+            return new(refusal);
+        if (request.Work is null)
+            return new(DispatchResult.Delivered);
+        var properties = Properties(request, dispatch, RunHeaders.CancelAction);
+        properties.ContentType = AmqpProperties.Json;
+        return PublishAsync(request, properties, TaskData.EmptyObject, cancellationToken);
     }
 
-    private BasicProperties Properties(AmqpRequest request, Dispatch dispatch)
+    private async ValueTask<DispatchResult> PublishAsync(AmqpRequest request, BasicProperties properties, byte[] body, CancellationToken cancellationToken) =>
+        await _publisher.PublishAsync(request.Target, new AmqpMessage(request.Exchange, request.RoutingKey, request.Mandatory, properties, body), cancellationToken);
+
+    private BasicProperties Properties(AmqpRequest request, Dispatch dispatch, string action)
     {
-        var properties = new BasicProperties
-        {
-            MessageId = dispatch.Run.Value,
-            Timestamp = new AmqpTimestamp(_time.GetUtcNow().ToUnixTimeSeconds()),
-            AppId = Application,
-            ContentType = request.ContentType,
-            DeliveryMode = request.Persistent ? DeliveryModes.Persistent : DeliveryModes.Transient,
-            Headers = Headers(request, dispatch),
-        };
+        var properties = AmqpProperties.Of(dispatch.Run, request.ContentType, request.Persistent, _time);
+        foreach (var (name, value) in request.Headers)
+            properties.Headers![name] = value;
+        AmqpProperties.Add(properties.Headers!, dispatch, action);
         if (request.Type is { } type)
             properties.Type = type;
         if (request.Expiration is { } expiration)
@@ -58,20 +66,5 @@ internal sealed class AmqpTask : ITaskType
         if (request.Priority is { } priority)
             properties.Priority = priority;
         return properties;
-    }
-
-    private static Dictionary<string, object?> Headers(AmqpRequest request, Dispatch dispatch)
-    {
-        var headers = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var (name, value) in request.Headers)
-            headers[name] = value;
-        headers[RunHeaders.Id] = dispatch.Run.Value;
-        headers[RunHeaders.ScheduleId] = dispatch.Schedule.Id.Value;
-        headers[RunHeaders.ScheduleName] = dispatch.Schedule.Name;
-        headers[RunHeaders.NominalTime] = RunHeaders.NominalTimeOf(dispatch);
-        headers[RunHeaders.Attempt] = RunHeaders.AttemptOf(dispatch);
-        if (RunHeaders.TraceParentNow() is { } trace)
-            headers[RunHeaders.TraceParent] = trace;
-        return headers;
     }
 }

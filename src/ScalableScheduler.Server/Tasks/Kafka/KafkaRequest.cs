@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Server.Tasks.Kafka;
 
@@ -8,9 +9,11 @@ namespace ScalableScheduler.Server.Tasks.Kafka;
 /// <param name="Key">Null for none.</param>
 /// <param name="Headers">The user's, in UTF-8.</param>
 /// <param name="Value">The JSON of the data.</param>
+/// <param name="Work">How long workers may take that do the runs; null when sending is all.</param>
 internal sealed record KafkaRequest(
     KafkaCluster Cluster,
     TopicPartition Target,
     byte[]? Key,
     IReadOnlyList<KeyValuePair<string, byte[]>> Headers,
-    byte[] Value);
+    byte[] Value,
+    WorkSettings? Work);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
+using ScalableScheduler.Server.Tasks.Worker;
 using ScalableScheduler.Tasks;
 
 namespace ScalableScheduler.Server.Tasks.Kafka;
@@ -31,6 +32,7 @@ internal static class KafkaRequestReader
         var settings = Defaults(acks);
         KafkaSettings.Read(connection, settings);
         var value = TaskData.ReadOrEmpty(task, connection, reading);
+        var work = WorkFields.ReadCallback(connection);
         connection.RefuseUnknown();
         if (servers is null || topic is null || problems.Found.Count > before)
             return null;
@@ -44,7 +46,8 @@ internal static class KafkaRequestReader
             new TopicPartition(topic, partition is null ? Partition.Any : new Partition((int)partition)),
             key is null ? null : Encoding.UTF8.GetBytes(key),
             headers,
-            value);
+            value,
+            work);
     }
 
     private static SortedDictionary<string, string> Defaults(string acks) => new(StringComparer.Ordinal)

@@ -1,7 +1,9 @@
 using System.Text;
 using Confluent.Kafka;
+using ScalableScheduler.Server.Tasks.Worker;
 using ScalableScheduler.Tasks;
 using ScalableScheduler.Templates;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Server.Tasks.Kafka;
 
@@ -35,10 +37,27 @@ public sealed class KafkaTask : ITaskType, IAsyncDisposable
 
     public void Validate(TaskDefinition task, TaskProblems problems) => KafkaRequestReader.Read(task, _reading, problems);
 
-    public async ValueTask<DispatchResult> DispatchAsync(Dispatch dispatch, CancellationToken cancellationToken)
+    public WorkSettings? WorkOf(TaskDefinition task) => WorkFields.OfCallback(task, _reading);
+
+    public ValueTask<DispatchResult> DispatchAsync(Dispatch dispatch, CancellationToken cancellationToken) =>
+        _requests.TryGet(dispatch.Schedule.Task, out var request, out var refusal)
+            ? SendAsync(request, request.Value, Headers(request, dispatch, RunHeaders.RunAction), cancellationToken)
+            : new(refusal);
+
+    // With the same key, and so behind what it is about.
+    public ValueTask<DispatchResult> StopAsync(Dispatch dispatch, CancellationToken cancellationToken)
     {
         if (!_requests.TryGet(dispatch.Schedule.Task, out var request, out var refusal))
-            return refusal;
+            return new(refusal);
+        return request.Work is null
+            ? new(DispatchResult.Delivered)
+            : SendAsync(request, TaskData.EmptyObject, Headers(request, dispatch, RunHeaders.CancelAction), cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => _producers.DisposeAsync();
+
+    private async ValueTask<DispatchResult> SendAsync(KafkaRequest request, byte[] value, Headers headers, CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
         KafkaDelivery delivery;
         try
@@ -52,7 +71,7 @@ public sealed class KafkaTask : ITaskType, IAsyncDisposable
         var producer = delivery.Producer;
         try
         {
-            producer.Produce(request.Target, Message(request, dispatch), delivery.Settle);
+            producer.Produce(request.Target, new Message<byte[]?, byte[]> { Key = request.Key, Value = value, Headers = headers }, delivery.Settle);
         }
         catch (ProduceException<byte[]?, byte[]> e)
         {
@@ -64,9 +83,7 @@ public sealed class KafkaTask : ITaskType, IAsyncDisposable
             : DispatchResult.Delivered;
     }
 
-    public ValueTask DisposeAsync() => _producers.DisposeAsync();
-
-    private static Message<byte[]?, byte[]> Message(KafkaRequest request, Dispatch dispatch)
+    private static Headers Headers(KafkaRequest request, Dispatch dispatch, string action)
     {
         var headers = new Headers();
         foreach (var (name, value) in request.Headers)
@@ -78,7 +95,12 @@ public sealed class KafkaTask : ITaskType, IAsyncDisposable
         Add(headers, RunHeaders.Attempt, RunHeaders.AttemptOf(dispatch));
         if (RunHeaders.TraceParentNow() is { } trace)
             Add(headers, RunHeaders.TraceParent, trace);
-        return new Message<byte[]?, byte[]> { Key = request.Key, Value = request.Value, Headers = headers };
+        if (dispatch.Claim is { } claim)
+        {
+            Add(headers, RunHeaders.ClaimId, claim.Value);
+            Add(headers, RunHeaders.Action, action);
+        }
+        return headers;
     }
 
     private static void Add(Headers headers, string name, string value) => headers.Add(name, Encoding.UTF8.GetBytes(value));

@@ -1,3 +1,5 @@
+using ScalableScheduler.Work;
+
 namespace ScalableScheduler.Server.Tasks.Redis;
 
 internal enum RedisMode
@@ -15,6 +17,7 @@ internal enum RedisMode
 /// <param name="MaxLength">How many of the newest entries a stream or list keeps, or null.</param>
 /// <param name="Envelope">Whether the run's facts are put around the data.</param>
 /// <param name="Data">The JSON of the data.</param>
+/// <param name="Work">How long workers may take that do the runs; null when sending is all.</param>
 internal sealed record RedisRequest(
     RedisTarget Target,
     int Database,
@@ -22,4 +25,5 @@ internal sealed record RedisRequest(
     RedisMode Mode,
     long? MaxLength,
     bool Envelope,
-    byte[] Data);
+    byte[] Data,
+    WorkSettings? Work);

@@ -1,3 +1,4 @@
+using ScalableScheduler.Server.Tasks.Worker;
 using ScalableScheduler.Tasks;
 
 namespace ScalableScheduler.Server.Tasks.Redis;
@@ -31,9 +32,12 @@ internal static class RedisRequestReader
         if (envelope && mode is RedisMode.Stream)
             connection.Problem("envelope", "invalid", "'envelope' is for the modes publish and list; a stream's entries have the run's facts as fields.");
         var data = TaskData.ReadOrEmpty(task, connection, reading);
+        var work = WorkFields.ReadCallback(connection);
+        if (work is not null && !envelope && mode is not RedisMode.Stream)
+            connection.Problem("callback", "conflict", "'callback' needs 'envelope': true in the modes publish and list, or workers don't learn whose run it is.");
         connection.RefuseUnknown();
         return target is null || topic is null || problems.Found.Count > before
             ? null
-            : new RedisRequest(target, database, topic, mode, maxLength, envelope, data);
+            : new RedisRequest(target, database, topic, mode, maxLength, envelope, data, work);
     }
 }
