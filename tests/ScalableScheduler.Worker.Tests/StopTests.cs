@@ -44,7 +44,8 @@ public sealed class StopTests
     [Fact]
     public async Task AHandlerThatDoesNotStop_IsGivenUp()
     {
-        await using var test = await WorkerUnderTest.StartAsync(w => w.Handle("emails", UndisturbedAsync), o => o.ShutdownTimeout = o.StopGrace = TimeSpan.Zero);
+        await using var test = await WorkerUnderTest.StartAsync(
+            w => w.Handle("emails", UndisturbedAsync), o => (o.ShutdownTimeout, o.StopGrace) = (TimeSpan.Zero, TimeSpan.FromMilliseconds(300)), TimeProvider.System);
         test.Service.Offer();
         await _begun.Task;
 

@@ -6,8 +6,8 @@ internal sealed class Slots
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _freeOf;
+    private readonly LinkedList<Asker> _line = [];
     private int _free;
-    private TaskCompletionSource _returned = NewSource();
 
     /// <param name="queues">The queues.</param>
     /// <param name="total">At most so many runs of all queues; null for their sum.</param>
@@ -22,46 +22,54 @@ internal sealed class Slots
     /// <summary>Whether the queues take places from each other, and none should keep its places long without a run.</summary>
     public bool AreScarce { get; }
 
-    /// <summary>Takes as many places as there are for a queue, one at least; waits for it. Of scarce places it
-    /// leaves some to the other queues.</summary>
+    /// <summary>Takes as many places as there are for a queue, one at least; waits for it. Of scarce places it leaves some to
+    /// the other queues, and who waits longest comes first.</summary>
     /// <param name="queue">The queue.</param>
-    /// <param name="stop">Gives up waiting.</param>
-    public async Task<int> TakeAsync(string queue, CancellationToken stop)
+    /// <param name="stop">Gives up waiting; no more are taken then.</param>
+    public Task<int> TakeAsync(string queue, CancellationToken stop)
     {
-        while (true)
+        var asker = new Asker(queue);
+        lock (_gate)
         {
-            Task returned;
-            lock (_gate)
-            {
-                var taken = Math.Min(Math.Min(_freeOf[queue], WorkerOptions.ClaimAtMost), Share());
-                if (taken > 0)
-                {
-                    _freeOf[queue] -= taken;
-                    _free -= taken;
-                    return taken;
-                }
-                returned = _returned.Task;
-            }
-            await returned.WaitAsync(stop);
+            _line.AddLast(asker);
+            Deal();
         }
+        return asker.Places.Task.WaitAsync(stop);
     }
 
     /// <summary>Gives places back.</summary>
     public void Return(string queue, int count)
     {
-        TaskCompletionSource returned;
         lock (_gate)
         {
             _freeOf[queue] += count;
             _free += count;
-            returned = _returned;
-            _returned = NewSource();
+            Deal();
         }
-        returned.SetResult();
+    }
+
+    private void Deal()
+    {
+        for (var node = _line.First; node is not null;)
+        {
+            var (asker, next) = (node.Value, node.Next);
+            var places = Math.Min(Math.Min(_freeOf[asker.Queue], WorkerOptions.ClaimAtMost), Share());
+            if (places > 0)
+            {
+                _line.Remove(node);
+                _freeOf[asker.Queue] -= places;
+                _free -= places;
+                asker.Places.SetResult(places);
+            }
+            node = next;
+        }
     }
 
     // The half, rounded up: who comes first gets most, and who comes next still some.
     private int Share() => AreScarce ? (_free + 1) / 2 : _free;
 
-    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private sealed record Asker(string Queue)
+    {
+        public TaskCompletionSource<int> Places { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }
