@@ -22,7 +22,7 @@ internal sealed partial class RunningWork
         var timeout = _worker.Options.RequestTimeout < _heartbeat.Interval ? _worker.Options.RequestTimeout : _heartbeat.Interval;
         var (answer, body) = await _worker.Api.HeartbeatAsync(_work, progress?.Percent, progress?.Message, timeout);
         _worker.Watch.Note(answer);
-        WorkerMetrics.Heartbeats.Add(1, WorkerMetrics.Tag("answer", answer.Kind.ToString()));
+        WorkerMetrics.Heartbeats.Add(1, WorkerMetrics.Tag("answer", NameOf(answer.Kind)));
         switch (answer.Kind)
         {
             case AnswerKind.Lost:
@@ -37,4 +37,12 @@ internal sealed partial class RunningWork
                 break;
         }
     }
+
+    private static string NameOf(AnswerKind answer) => answer switch
+    {
+        AnswerKind.Taken => "taken",
+        AnswerKind.Lost => "lost",
+        AnswerKind.Refused => "refused",
+        _ => "away",
+    };
 }
