@@ -13,6 +13,7 @@ using ScalableScheduler.Server.Api.Runs;
 using ScalableScheduler.Server.Api.Schedules;
 using ScalableScheduler.Server.Api.Secrets;
 using ScalableScheduler.Server.Api.Wire;
+using ScalableScheduler.Server.Api.Workers;
 using ScalableScheduler.Server.Tasks;
 
 namespace ScalableScheduler.Server.Api;
@@ -21,8 +22,8 @@ namespace ScalableScheduler.Server.Api;
 public static class ApiServices
 {
     /// <summary>Adds what the API needs of its own. It takes from the container the stores (IScheduleStore, IRunStore,
-    /// ICollectionStore, IClusterStore), StoreClock, the engine's RunCancellation and EventFeed, INodeHealth, every ITaskType, and the options ApiOptions, LimitOptions,
-    /// SchedulerOptions and CronOptions.</summary>
+    /// IWorkStore, ICollectionStore, IClusterStore), StoreClock, the engine's RunCancellation, EventFeed, ClaimDesks and WorkReports,
+    /// INodeHealth, every ITaskType, and the options ApiOptions, LimitOptions, WorkerOptions, SchedulerOptions and CronOptions.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.AddSingleton<IWireStyle>(s => s.GetRequiredService<ApiOptions>().PythonCompatible ? new PythonStyle() : new NativeStyle());
@@ -50,6 +51,7 @@ public static class ApiServices
         services.AddSingleton<RunOpening>();
         services.AddSingleton<DeadLetterSweep>();
         services.AddSingleton<OpenRunsReader>();
+        services.AddSingleton<WorkerRequests>();
         services.AddSingleton<BackfillReader>();
         services.AddEventStreams();
         services.AddRpc();
@@ -80,6 +82,8 @@ public static class ApiServices
         app.MapVariables();
         app.MapRuns();
         app.MapDeadLetters();
+        app.MapWorkers();
+        app.MapWorkReports();
         app.MapEvents();
         app.MapRpc();
         app.MapCluster();

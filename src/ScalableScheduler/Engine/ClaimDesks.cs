@@ -93,7 +93,7 @@ public sealed partial class ClaimDesks(
         events.Begun(definition, claimed, begunAt);
         engine.Metrics.Claimed.Add(1);
         engine.Metrics.ClaimDelay.Record((begunAt - claimed.Assignment.Since).TotalMilliseconds);
-        return new ClaimedRun(claimed, definition with { Task = rendering.Task! });
+        return new ClaimedRun(claimed, definition with { Task = rendering.Task! }, verdict.ExpiryOf(claimed));
     }
 
     /// <summary>Puts a claimed run back into its queue: its worker went away before it got it.</summary>
