@@ -14,6 +14,7 @@ install_prerequisites() {
   local packages=()
   have redis-server || packages+=(redis-server)
   have_library librdkafka.so.1 || packages+=(librdkafka1)
+  have cc || packages+=(gcc)
   have kcat || packages+=(kcat)
   have chromium || packages+=(chromium)
   if [ ${#packages[@]} -gt 0 ]; then
