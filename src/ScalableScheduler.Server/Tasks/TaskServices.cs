@@ -19,7 +19,8 @@ public static class TaskServices
             MaxHeaders = settings.Limits.Headers,
             MaxDataBytes = settings.Limits.DataBytes,
         })
-        .AddTaskTypes();
+        .AddTaskTypes()
+        .AddWorkerBuses(settings.Workers);
 
     /// <summary>The task types that come with the service.</summary>
     public static IServiceCollection AddTaskTypes(this IServiceCollection services) =>

@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using ScalableScheduler.Configuration;
+using ScalableScheduler.Server.Workers.Redis;
 
 namespace ScalableScheduler.Server.Workers;
 
@@ -9,4 +11,8 @@ public sealed class WorkerOptions
     [Setting("Largest result that a worker may report, in bytes of JSON; it is kept with the run's history")]
     [ByteRange("0B", "256KiB")]
     public int ResultBytes { get; init; } = 16 * 1024;
+
+    /// <summary>Workers that are told over Redis streams.</summary>
+    [Description("Workers that are told over Redis streams: bus 'redis'.")]
+    public RedisBusOptions Redis { get; init; } = new();
 }

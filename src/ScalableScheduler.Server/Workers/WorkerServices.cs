@@ -1,5 +1,6 @@
 using ScalableScheduler.Server.Tasks;
 using ScalableScheduler.Server.Tasks.Worker;
+using ScalableScheduler.Server.Workers.Redis;
 
 namespace ScalableScheduler.Server.Workers;
 
@@ -10,4 +11,9 @@ public static class WorkerServices
         .AddSingleton<WorkerBuses>()
         .AddSingleton<BusReports>()
         .AddTaskType<WorkerTask>();
+
+    /// <summary>The buses that the settings configure.</summary>
+    public static IServiceCollection AddWorkerBuses(this IServiceCollection services, WorkerOptions options) => services
+        .AddSingleton<BusInbox>()
+        .AddRedisBus(options.Redis);
 }

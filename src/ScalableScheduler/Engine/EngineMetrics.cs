@@ -24,6 +24,7 @@ public sealed class EngineMetrics : IDisposable
         ClaimDelay = _meter.CreateHistogram<double>("scheduler.work.claim_delay", "ms", "From a run's offer to its claim.");
         Reports = _meter.CreateCounter<long>("scheduler.work.reports", "{report}", "Reports of workers, by what became of them.");
         Lapses = _meter.CreateCounter<long>("scheduler.work.lapses", "{run}", "Runs whose worker was too late, by what for.");
+        Parked = _meter.CreateCounter<long>("scheduler.work.parked", "{message}", "Messages of workers that nobody can make anything of, put aside, by bus.");
         EventsDropped = _meter.CreateCounter<long>("scheduler.events.dropped", "{event}", "Events that the store did not take, or not in time; they are told to nobody.");
     }
 
@@ -52,6 +53,8 @@ public sealed class EngineMetrics : IDisposable
     public Counter<long> Reports { get; }
 
     public Counter<long> Lapses { get; }
+
+    public Counter<long> Parked { get; }
 
     public Counter<long> EventsDropped { get; }
 
