@@ -1,5 +1,6 @@
 using ScalableScheduler.Server.Tasks;
 using ScalableScheduler.Server.Tasks.Worker;
+using ScalableScheduler.Server.Workers.Kafka;
 using ScalableScheduler.Server.Workers.Redis;
 
 namespace ScalableScheduler.Server.Workers;
@@ -15,5 +16,6 @@ public static class WorkerServices
     /// <summary>The buses that the settings configure.</summary>
     public static IServiceCollection AddWorkerBuses(this IServiceCollection services, WorkerOptions options) => services
         .AddSingleton<BusInbox>()
-        .AddRedisBus(options.Redis);
+        .AddRedisBus(options.Redis)
+        .AddKafkaBus(options.Kafka);
 }
