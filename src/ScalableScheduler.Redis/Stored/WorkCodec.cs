@@ -8,12 +8,14 @@ namespace ScalableScheduler.Redis.Stored;
 /// <param name="HeartbeatTimeout">Absent when no sign of life is expected.</param>
 /// <param name="CancelTimeout">Absent when it is <see cref="WorkSettings.DefaultCancelTimeout"/> as of form 1: 30 s.</param>
 /// <param name="QueueLimit">Absent for no limit.</param>
+/// <param name="Deadline">Absent for none.</param>
 internal sealed record StoredWork(
     string? Queue = null,
     TimeSpan? StartTimeout = null,
     TimeSpan? HeartbeatTimeout = null,
     TimeSpan? CancelTimeout = null,
-    int? QueueLimit = null);
+    int? QueueLimit = null,
+    DateTimeOffset? Deadline = null);
 
 internal static class WorkCodec
 {
@@ -24,7 +26,8 @@ internal static class WorkCodec
             work.StartTimeout,
             work.HeartbeatTimeout,
             work.CancelTimeout == WorkSettings.DefaultCancelTimeout ? null : work.CancelTimeout,
-            work.QueueLimit);
+            work.QueueLimit,
+            work.Deadline);
 
     public static WorkSettings? FromStored(StoredWork? stored) => stored is null
         ? null
@@ -35,5 +38,6 @@ internal static class WorkCodec
             HeartbeatTimeout = stored.HeartbeatTimeout,
             CancelTimeout = stored.CancelTimeout ?? WorkSettings.DefaultCancelTimeout,
             QueueLimit = stored.QueueLimit,
+            Deadline = stored.Deadline,
         };
 }
