@@ -93,7 +93,7 @@ local function displace(id, c)
     if is_held then redis.call('PUBLISH', cancel_channel, ending.run) end
   end
   for _, cancellation in ipairs(c.cancellations) do
-    local _, wakes = ask_to_stop(cancellation.run, cancellation.reason, now, cancel_channel)
+    local _, wakes = ask_to_stop(cancellation.run, cancellation.reason, cancel_channel)
     wake = wakes or wake
   end
 end

@@ -9,6 +9,6 @@
 --!include open-runs
 local run, stamp, reason, cancel_channel, wake_channel = unpack(ARGV)
 if not has_stamp(redis.call('HGET', runs, run), stamp) then return 0 end
-local is_noted, wakes = ask_to_stop(run, reason, now_ms(), cancel_channel)
+local is_noted, wakes = ask_to_stop(run, reason, cancel_channel)
 if wakes then redis.call('PUBLISH', wake_channel, '') end
 return is_noted and 1 or 0

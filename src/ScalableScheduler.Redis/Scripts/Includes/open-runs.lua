@@ -54,13 +54,13 @@ end
 -- Notes that a run is to be stopped, and says so to all nodes. The first reason stays. A run that a worker has is due now, so
 -- that the owner has the worker told.
 -- Returns whether it is noted, which it is for a run that a node holds or a worker has; then whether the owner is to be woken.
-local function ask_to_stop(run, reason, now, channel)
+local function ask_to_stop(run, reason, channel)
   local is_with_worker = not redis.call('ZSCORE', held, run)
   if is_with_worker and not is_assigned(redis.call('HGET', runs, run) or '') then return false, false end
   local is_first = redis.call('HSETNX', cancels, run, reason) == 1
   redis.call('PUBLISH', channel, run)
   local wakes = is_with_worker and is_first
-  if wakes then set_due(run, text(now)) end
+  if wakes then set_due(run, text(now_ms())) end
   return true, wakes
 end
 
