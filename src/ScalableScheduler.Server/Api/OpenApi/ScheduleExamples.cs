@@ -27,7 +27,11 @@ internal static class ScheduleExamples
         {"name":"nightly-report","type":"cron","schedule":"H 2 * * *","timezone":"Europe/Vienna","task":{"type":"rest","connection":{"host":"https://example.com/report"}},"jitter":"10m","priority":5,"overlap":"skip","misfire":{"policy":"fire_all","window":"3d","limit":3},"retry":{"max_attempts":5,"initial_delay":"10s","max_delay":"10m","deadline":"1h"},"timeout":"5m"}
         """);
 
-    public static readonly IReadOnlyList<RequestExample> All = [Cron, Now, Delay, Date, Interval, Rules];
+    private static readonly RequestExample Worker = new("worker", "Every hour, for workers to do", """
+        {"name":"newsletter","type":"cron","schedule":"0 * * * *","task":{"type":"worker","connection":{"queue":"mails","heartbeat_timeout":"1m","queue_limit":10},"data":{"list":"news"}},"overlap":"skip","timeout":"30m"}
+        """);
+
+    public static readonly IReadOnlyList<RequestExample> All = [Cron, Now, Delay, Date, Interval, Rules, Worker];
 
     public static readonly IReadOnlyList<RequestExample> Bulk =
         [new("two", "Two schedules", $"[{Delay.Json},{Interval.Json}]")];
