@@ -72,6 +72,7 @@ public sealed class ClaimTests : IAsyncLifetime
         _api.Time.Advance(TimeSpan.FromMinutes(31));
         var low = await _api.OfferAsync("low");
         var high = await _api.OfferAsync("high");
+        _api.Time.Advance(TimeSpan.FromSeconds(1));
         await _api.OfferAsync("low");
 
         (await _api.ClaimAsync(body: """{"limit":3}""")).Claimed().ShouldBe([old, high, low]);
