@@ -63,7 +63,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(new ApiOptions { PythonCompatible = pythonCompatible });
         builder.Services.AddSingleton(limits ?? new LimitOptions());
-        builder.Services.AddSingleton(scheduler ?? new SchedulerOptions());
+        builder.Services.AddSingleton(scheduler ?? new SchedulerOptions { Partitions = 8 });
         builder.Services.AddSingleton(new CronOptions());
         builder.Services.AddSingleton(new RetryOptions());
         builder.Services.AddSingleton(new HistoryOptions());
