@@ -31,7 +31,9 @@ internal sealed partial class RpcServer(RpcMethods methods, LimitOptions limits,
             if (await AnswerOneAsync(call, cancellationToken) is { } answer)
                 answers.Add(answer);
         }
-        return answers.Count == 0 ? null : RpcJson.RenderBatch(answers);
+        if (answers.Count == 0)
+            return null;
+        return RpcJson.RenderBatch(answers);
     }
 
     private async ValueTask<ReadOnlyMemory<byte>?> AnswerOneAsync(JsonElement json, CancellationToken cancellationToken)

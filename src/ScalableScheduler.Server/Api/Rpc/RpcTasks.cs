@@ -41,11 +41,11 @@ internal sealed class RpcTasks(IScheduleStore schedules, IRunStore runs)
         var open = await runs.ReadOpenAsync([.. newest.Where(r => !r.HasEnded).Select(r => r.Id)], cancellationToken);
         return open.FirstOrDefault(o => o?.Run.Assignment?.Claim == claim)?.Run.Id
             ?? newest.FirstOrDefault(r => r.Attempts.Any(a => a.Claim == claim))?.Id
-            ?? newest.FirstOrDefault()?.Id;
+            ?? (newest.Count > 0 ? newest[0].Id : null);
     }
 
     private async ValueTask<RunRecord?> NewestAsync(ScheduleId schedule, CancellationToken cancellationToken) =>
-        (await runs.ListRunsAsync(new RunQuery { Schedule = schedule, Limit = 1 }, cancellationToken)).Items.FirstOrDefault();
+        (await runs.ListRunsAsync(new RunQuery { Schedule = schedule, Limit = 1 }, cancellationToken)).Items is [{ } newest] ? newest : null;
 
     // A UUID may be written in either case.
     private static ScheduleId OfText(string id) => new(Guid.TryParseExact(id, "D", out _) ? id.ToLowerInvariant() : id);

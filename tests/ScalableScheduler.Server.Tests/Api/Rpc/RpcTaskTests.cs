@@ -155,6 +155,6 @@ public sealed class RpcTaskTests : IAsyncLifetime
         await Firing.FireDueAsync(_api, end: false);
 
         (await _api.StateAsync()).ShouldBe("failed");
-        await _api.CallShouldFailAsync("Worker.Succeed", $$"""{"id":"{{Id}}","claimID":"{{claim}}"}""", -32002, "stale_claim");
+        await _api.CallShouldFailAsync("Worker.Succeed", $$"""{"id":"{{Id}}","claimID":"{{claim}}"}""", -32003, "conflict");
     }
 }

@@ -96,7 +96,7 @@ public sealed class RpcWorkTests : IAsyncLifetime
 
         foreach (var method in (string[])["Worker.Succeed", "Worker.Heartbeat", "Worker.Fail", "Worker.Cancelled"])
         {
-            var reason = method.EndsWith("l", StringComparison.Ordinal) ? ""","reason":"r" """ : "";
+            var reason = method.EndsWith('l') ? ""","reason":"r" """ : "";
             await _api.CallShouldFailAsync(method, $$"""{"id":"{{Id}}","claimID":"{{first}}"{{reason}}}""", -32002, "stale_claim");
             await _api.CallShouldFailAsync(method, $$"""{"id":"nobody","claimID":"{{first}}"{{reason}}}""", -32001, "unknown_task");
             await _api.CallShouldFailAsync(method, $$"""{"id":"nobody:1","claimID":"{{first}}"{{reason}}}""", -32001, "unknown_task");
