@@ -27,7 +27,7 @@ public sealed class AmqpBusTests(RabbitMqServerFixture fixture) : IClassFixture<
         Amqp = new AmqpBusOptions { Host = server.Url.OriginalString, JobsRefresh = TimeSpan.FromMilliseconds(200) },
     };
 
-    private static string Task(string job, string fields = "") =>
+    private static string WorkerTask(string job, string fields = "") =>
         $$$"""{"type":"worker","connection":{"queue":"{{{job}}}","bus":"amqp"{{{fields}}}},"data":{"report":"세계"}}""";
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class AmqpBusTests(RabbitMqServerFixture fixture) : IClassFixture<
     {
         await using var worker = await ManualWorker.StartAsync(_server, "my-job");
         await using var node = await StartAsync();
-        var schedule = await node.RegisterAsync(Task("my-job", ""","heartbeat_timeout":"5s" """));
+        var schedule = await node.RegisterAsync(WorkerTask("my-job", ""","heartbeat_timeout":"5s" """));
 
         var action = await worker.NextAsync();
         action.EnumerateObject().Take(3).Select(p => p.Name).ShouldBe(["jobName", "runId", "action"]);
@@ -60,7 +60,7 @@ public sealed class AmqpBusTests(RabbitMqServerFixture fixture) : IClassFixture<
     {
         await using var worker = await ManualWorker.StartAsync(_server, _job);
         await using var node = await StartAsync();
-        var schedule = await node.RegisterAsync(Task(_job));
+        var schedule = await node.RegisterAsync(WorkerTask(_job));
         var id = await worker.NextAsync("run");
         await worker.StatusAsync(id, "running");
         var run = await node.RunAsync(schedule, "running");
@@ -77,7 +77,7 @@ public sealed class AmqpBusTests(RabbitMqServerFixture fixture) : IClassFixture<
     {
         await using var worker = await ManualWorker.StartAsync(_server, _job);
         await using var node = await StartAsync();
-        var schedule = await node.RegisterAsync(Task(_job), Once);
+        var schedule = await node.RegisterAsync(WorkerTask(_job), Once);
 
         await worker.StatusAsync(await worker.NextAsync("run"), "failed");
 
@@ -89,7 +89,7 @@ public sealed class AmqpBusTests(RabbitMqServerFixture fixture) : IClassFixture<
     {
         await using var worker = await ManualWorker.StartAsync(_server, _job);
         await using var node = await StartAsync();
-        var schedule = await node.RegisterAsync(Task(_job, ""","heartbeat_timeout":"1s" """));
+        var schedule = await node.RegisterAsync(WorkerTask(_job, ""","heartbeat_timeout":"1s" """));
         var zombie = await worker.NextAsync("run");
         await worker.StatusAsync(zombie, "running");
         var again = await worker.NextAsync("run");
@@ -112,13 +112,13 @@ public sealed class AmqpBusTests(RabbitMqServerFixture fixture) : IClassFixture<
     {
         await using var worker = await ManualWorker.StartAsync(_server, _job);
         await using var node = await StartAsync();
-        var first = await node.RegisterAsync(Task(_job));
+        var first = await node.RegisterAsync(WorkerTask(_job));
         var id = await worker.NextAsync("run");
         foreach (var status in new[] { "running", "running", "completed", "completed" })
             await worker.StatusAsync(id, status);
         BusNode.OutcomesOf(await node.RunAsync(first, "succeeded")).ShouldBe(["completed"]);
 
-        var second = await node.RegisterAsync(Task(_job));
+        var second = await node.RegisterAsync(WorkerTask(_job));
         await worker.StatusAsync(await worker.NextAsync("run"), "completed");
 
         await node.RunAsync(second, "succeeded");
@@ -139,7 +139,7 @@ public sealed class AmqpBusTests(RabbitMqServerFixture fixture) : IClassFixture<
         var counter = node.Services.GetRequiredService<EngineMetrics>().Parked;
         meter.SetMeasurementEventCallback<long>((_, count, _, _) => parked.Release((int)count));
         meter.EnableMeasurementEvents(counter);
-        var schedule = await node.RegisterAsync(Task(_job));
+        var schedule = await node.RegisterAsync(WorkerTask(_job));
         var id = await worker.NextAsync("run");
 
         await worker.PublishAsync("status", "hello");
@@ -165,13 +165,13 @@ public sealed class AmqpBusTests(RabbitMqServerFixture fixture) : IClassFixture<
         await using var worker = await ManualWorker.StartAsync(_server, _job);
         await using var first = await StartAsync(cluster);
         var second = await StartAsync(cluster);
-        var schedules = new List<string> { await first.RegisterAsync(Task(_job)) };
+        var schedules = new List<string> { await first.RegisterAsync(WorkerTask(_job)) };
         var ids = new List<string> { await worker.NextAsync("run") };
         await Eventually.TrueAsync(
             async () => (await worker.Channel.QueueDeclarePassiveAsync(worker.StatusQueue)).ConsumerCount == 2, Patience, "both nodes to listen");
 
         for (var i = 0; i < 19; i++)
-            schedules.Add(await first.RegisterAsync(Task(_job)));
+            schedules.Add(await first.RegisterAsync(WorkerTask(_job)));
         for (var i = 0; i < 19; i++)
             ids.Add(await worker.NextAsync("run"));
         foreach (var id in ids)
@@ -193,7 +193,7 @@ public sealed class AmqpBusTests(RabbitMqServerFixture fixture) : IClassFixture<
         string id, schedule;
         await using (var before = await ManualWorker.StartAsync(server, _job))
         {
-            schedule = await node.RegisterAsync(Task(_job));
+            schedule = await node.RegisterAsync(WorkerTask(_job));
             id = await before.NextAsync("run");
             await before.StatusAsync(id, "running");
             await node.RunAsync(schedule, "running");
@@ -203,7 +203,7 @@ public sealed class AmqpBusTests(RabbitMqServerFixture fixture) : IClassFixture<
         await after.StatusAsync(id, "completed");
         await node.RunAsync(schedule, "succeeded");
 
-        var next = await node.RegisterAsync(Task(_job));
+        var next = await node.RegisterAsync(WorkerTask(_job));
         await after.StatusAsync(await after.NextAsync("run"), "completed");
         await node.RunAsync(next, "succeeded");
     }
@@ -214,14 +214,14 @@ public sealed class AmqpBusTests(RabbitMqServerFixture fixture) : IClassFixture<
         await using var node = await StartAsync();
         await using (var worker = await ManualWorker.StartAsync(_server, _job))
         {
-            var first = await node.RegisterAsync(Task(_job));
+            var first = await node.RegisterAsync(WorkerTask(_job));
             await worker.StatusAsync(await worker.NextAsync("run"), "completed");
             await node.RunAsync(first, "succeeded");
             foreach (var key in new[] { "action", "status", "heartbeat" })
-                await worker.Channel.QueueDeleteAsync($"scheduler.job.{_job}.{key}");
+                await worker.Channel.QueueDeleteAsync($"scheduler.job.{_job}.{key}", ifUnused: false, ifEmpty: false);
         }
 
-        var second = await node.RegisterAsync(Task(_job));
+        var second = await node.RegisterAsync(WorkerTask(_job));
         await using var another = await ManualWorker.StartAsync(_server, _job);
         await another.StatusAsync(await another.NextAsync("run"), "completed");
 

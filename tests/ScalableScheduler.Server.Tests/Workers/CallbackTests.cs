@@ -29,16 +29,16 @@ public sealed class CallbackTests(RabbitMqServerFixture broker, RedisServerFixtu
         await using var client = await RabbitMqClient.ConnectAsync(broker.Server);
         var queue = await client.DeclareQueueAsync();
         await using var node = await BusNode.StartAsync(new WorkerOptions());
-        string Task() => $$"""{"type":"amqp","connection":{"host":"{{broker.Server.Url.OriginalString}}","routing_key":"{{queue}}","callback":true}}""";
+        string Definition() => $$$"""{"type":"amqp","connection":{"host":"{{{broker.Server.Url.OriginalString}}}","routing_key":"{{{queue}}}","callback":true}}""";
 
-        var first = await node.RegisterAsync(Task());
+        var first = await node.RegisterAsync(Definition());
         var (run, claim, action) = Facts(await client.ReceiveAsync(queue));
         action.ShouldBe("run");
         var reports = node.Services.GetRequiredService<WorkReports>();
         (await reports.ReportAsync(new WorkReport(run, claim, WorkStatus.Completed), default)).Outcome.ShouldBe(ReportOutcome.Taken);
         await node.RunAsync(first, "succeeded");
 
-        var second = await node.RegisterAsync(Task());
+        var second = await node.RegisterAsync(Definition());
         (run, claim, _) = Facts(await client.ReceiveAsync(queue));
         await reports.ReportAsync(new WorkReport(run, claim, WorkStatus.Running), default);
         await node.RunAsync(second, "running");

@@ -12,7 +12,7 @@ internal sealed class ManualWorker : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly Channel<JsonElement> _actions = Channel.CreateUnbounded<JsonElement>();
+    private readonly Channel<JsonElement> _actions = System.Threading.Channels.Channel.CreateUnbounded<JsonElement>();
     private readonly RabbitMqClient _client;
     private readonly string _job;
     private readonly string _exchange;

@@ -107,7 +107,7 @@ internal sealed partial class AmqpListening : IAsyncDisposable
             _inTrouble.Remove(job);
             LogListening(_logger, job);
         }
-        catch (Exception e) when (!stop.IsCancellationRequested && (AmqpFailure.Explain(e, _target) ?? (e is OperationCanceledException ? "no answer in time" : null)) is { } why)
+        catch (Exception e) when (!stop.IsCancellationRequested && _connection.IsOpen && (AmqpFailure.Explain(e, _target) ?? (e is OperationCanceledException ? "no answer in time" : null)) is { } why)
         {
             if (_inTrouble.Add(job)) // else it was said
                 LogNotListening(_logger, job, why);
