@@ -24,6 +24,8 @@ internal sealed class SwitchableNode : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HttpClient _client;
 
+    private bool _isDisposed;
+
     private SwitchableNode(WebApplication app, MemoryStore memory, SwitchableRuns runs)
     {
         (_app, Memory, Runs) = (app, memory, runs);
@@ -65,8 +67,10 @@ internal sealed class SwitchableNode : IAsyncDisposable
     {
         using var registered = await _client.PostAsJsonAsync("/schedules", JsonDocument.Parse(
             $$$"""{"name":"{{{job}}}","type":"cron","schedule":"0 0 1 1 *","task":{"type":"worker","connection":{"bus":"{{{bus}}}","queue":"{{{job}}}"{{{connection}}} },"data":{"to":"ada"} } }""").RootElement);
-        ((int)registered.StatusCode).ShouldBe(201, await registered.Content.ReadAsStringAsync());
-        return (await PostAsync($"{registered.Headers.Location}/trigger")).GetProperty("id").GetString()!;
+        var text = await registered.Content.ReadAsStringAsync();
+        registered.IsSuccessStatusCode.ShouldBeTrue(text);
+        var schedule = JsonDocument.Parse(text).RootElement.GetProperty("id").GetString();
+        return (await PostAsync($"/schedules/{schedule}/trigger")).GetProperty("id").GetString()!;
     }
 
     public Task CancelAsync(string run) => PostAsync($"/runs/{run}/cancel");
@@ -79,6 +83,9 @@ internal sealed class SwitchableNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         _client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();

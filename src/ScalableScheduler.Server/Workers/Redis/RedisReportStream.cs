@@ -11,6 +11,8 @@ internal sealed class RedisReportStream : IAsyncDisposable
     private const int BlockMs = 1000; // Well within the time that a call may take.
     private static readonly TimeSpan ForgottenAfter = TimeSpan.FromHours(1);
 
+    private static readonly string ForgetNodes = ReadScript("forget-nodes.lua");
+
     private readonly RedisBusKeys _keys;
     private readonly RedisBusOptions _options;
     private readonly string _node;
@@ -85,15 +87,8 @@ internal sealed class RedisReportStream : IAsyncDisposable
     }
 
     /// <summary>Removes from the group the nodes that left without a word, and have no entries any more.</summary>
-    public async Task ForgetNodesAsync()
-    {
-        var redis = await DatabaseAsync();
-        foreach (var node in await redis.StreamConsumerInfoAsync(_keys.Reports, RedisBusKeys.Scheduler))
-        {
-            if (node.PendingMessageCount == 0 && node.IdleTimeInMilliseconds > ForgottenAfter.TotalMilliseconds)
-                await redis.StreamDeleteConsumerAsync(_keys.Reports, RedisBusKeys.Scheduler, node.Name);
-        }
-    }
+    public async Task ForgetNodesAsync() =>
+        await (await DatabaseAsync()).ScriptEvaluateAsync(ForgetNodes, [_keys.Reports], [RedisBusKeys.Scheduler, (long)ForgottenAfter.TotalMilliseconds]);
 
     /// <summary>Removes this node from the group, unless entries are still its own: they would be nobody's.</summary>
     public async Task LeaveAsync()
@@ -119,6 +114,14 @@ internal sealed class RedisReportStream : IAsyncDisposable
     }
 
     private async Task<IDatabase> DatabaseAsync() => (await _calls.ConnectedAsync()).GetDatabase(_database);
+
+    private static string ReadScript(string name)
+    {
+        using var stream = typeof(RedisReportStream).Assembly.GetManifestResourceStream(typeof(RedisReportStream), name)
+            ?? throw new InvalidOperationException($"The script {name} is not in the assembly.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
 
     private static bool IsGone(StreamEntry entry) => entry.Values is not { Length: > 0 };
 

@@ -83,9 +83,11 @@ public sealed class RedisStreamBusTests : WorkerBusConformance
     [Fact]
     public async Task NodeThatStops_LeavesTheGroup()
     {
-        await using (var other = await SwitchableNode.StartAsync(Bus.Options, Node.Memory))
-            await ConsumersAsync(2);
+        await Bus.SayAsync("no JSON"); // Redis 7.0 notes who reads with the first entry that it gives
+        await Bus.ParkedAsync(1);
         await ConsumersAsync(1);
+        await Node.DisposeAsync();
+        await ConsumersAsync(0);
     }
 
     private Task ConsumersAsync(int count) => Testing.Eventually.AnswerAsync(
