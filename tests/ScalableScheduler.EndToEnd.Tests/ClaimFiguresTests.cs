@@ -85,7 +85,7 @@ public sealed class ClaimFiguresTests
     {
         foreach (var chunk in Enumerable.Range(0, count).Chunk(1_000))
         {
-            var schedules = chunk.Select(i => $$$"""{"id":"{{{queue}}}-{{{i}}}","name":"{{{queue}}}-{{{i}}}",{{{when}}},"task":{"type":"worker","connection":{"queue":"{{{queue}}}"}}}""");
+            var schedules = chunk.Select(i => $$$$"""{"id":"{{{{queue}}}}-{{{{i}}}}","name":"{{{{queue}}}}-{{{{i}}}}",{{{{when}}}},"task":{"type":"worker","connection":{"queue":"{{{{queue}}}}"}}}""");
             (await http.PostAsync("schedules/bulk", $"[{string.Join(',', schedules)}]")).Status.ShouldBe(HttpStatusCode.OK);
         }
     }

@@ -1,3 +1,5 @@
+using ScalableScheduler.Testing;
+
 namespace ScalableScheduler.Worker.Tests;
 
 public sealed class StopTests
@@ -63,6 +65,10 @@ public sealed class StopTests
         await _done.Task;
     }
 
-    // The timers of the expiry, of the heartbeats and of the wait; that of the claim is gone.
-    private static Task UntilDrainingAsync(WorkerUnderTest test) => test.Time.WhenArmedAsync(3);
+    // Nothing is claimed any more, and the timers are those of the expiry, of the heartbeats and of the wait.
+    private static async Task UntilDrainingAsync(WorkerUnderTest test)
+    {
+        await Eventually.TrueAsync(() => Task.FromResult(test.Logged.Any(l => l.Id == 32)), FakeService.Soon, "the worker to drain");
+        await test.Time.WhenArmedAsync(3);
+    }
 }
