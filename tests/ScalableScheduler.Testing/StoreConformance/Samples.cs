@@ -79,7 +79,7 @@ public static class Samples
                 HeartbeatTimeout = TimeSpan.FromSeconds(15),
                 CancelTimeout = TimeSpan.FromSeconds(12),
                 QueueLimit = 25,
-                Deadline = Then.AddDays(2),
+                Deadline = Start.AddDays(2),
             },
             PauseReason = "The target answered 410.",
             Timeout = TimeSpan.FromSeconds(45),
