@@ -10,6 +10,10 @@ FROM ${DOTNET_IMAGES}/sdk:10.0 AS build
 COPY --from=node /usr/local/bin/node /usr/local/bin/node
 COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
+# A part of the Kafka client is compiled for runtime images with librdkafka before 2.1; eng/feed/README.md says which.
+RUN apt-get update \
+    && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends gcc \
+    && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 
 # What changes seldom goes first, so that an edited source file costs no download.

@@ -18,11 +18,14 @@ service=src/ScalableScheduler.Server/bin/Release/net10.0/ScalableScheduler.Serve
 build() {
   local skip_web=()
   require_dotnet
-  if ! have_library librdkafka.so.1; then
+  local packages=()
+  have_library librdkafka.so.1 || packages+=(librdkafka1)
+  have cc || packages+=(gcc)
+  if [ ${#packages[@]} -gt 0 ]; then
     if can_install; then
-      install_packages librdkafka1
+      install_packages "${packages[@]}"
     else
-      say "librdkafka1 is not installed, so kafka tasks can't be sent. Install it: apt-get install librdkafka1"
+      say "${packages[*]} is not installed: without librdkafka1 nothing can be sent to Kafka, and without a C compiler the service can't read from it where librdkafka is older than 2.1. Install: apt-get install ${packages[*]}"
     fi
   fi
   if ! have_node; then

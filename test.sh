@@ -16,6 +16,7 @@ install_prerequisites() {
   # Not on the PATH of everyone: /usr/sbin.
   [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || packages+=(rabbitmq-server)
   have_library librdkafka.so.1 || packages+=(librdkafka1)
+  have cc || packages+=(gcc)
   have kcat || packages+=(kcat)
   have chromium || packages+=(chromium)
   if [ ${#packages[@]} -gt 0 ]; then

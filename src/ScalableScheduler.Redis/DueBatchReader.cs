@@ -9,7 +9,7 @@ namespace ScalableScheduler.Redis;
 /// <summary>Reads the answer of Scripts/read-due.lua. What of it this version can't read is reported by entry.</summary>
 internal sealed class DueBatchReader
 {
-    private const int FieldsPerEntry = 5;
+    private const int FieldsPerEntry = 6;
     private const int FieldsPerRun = 4;
 
     private readonly CollectionCopies _collections;
@@ -33,14 +33,14 @@ internal sealed class DueBatchReader
         for (var i = 0; i + FieldsPerEntry <= entries.Length; i += FieldsPerEntry)
         {
             var (entry, due) = ((string)entries[i]!, Scores.ToInstant(entries[i + 1]));
-            if (reader.Add(entry, due, entries[i + 2], entries[i + 3], isInactive: (bool)entries[i + 4]) is { } problem)
+            if (reader.Add(entry, due, entries[i + 2], entries[i + 3], isInactive: (bool)entries[i + 4], cancelReason: (string?)entries[i + 5]) is { } problem)
                 unreadable.Add(new UnreadableEntry(entry, due, problem));
         }
         return new DueBatch(
             Scores.ToInstant(answer[0]), reader._schedules, reader._runs, reader._backfills, unreadable, Scores.ToDue(answer[1]));
     }
 
-    private string? Add(string entry, DateTimeOffset due, RedisResult definition, RedisResult content, bool isInactive)
+    private string? Add(string entry, DateTimeOffset due, RedisResult definition, RedisResult content, bool isInactive, string? cancelReason)
     {
         var divider = entry.IndexOf(RunId.Divider, StringComparison.Ordinal);
         if (divider < 0)
@@ -48,7 +48,7 @@ internal sealed class DueBatchReader
         var id = new ScheduleId(entry[..divider]);
         return entry == Backfill.EntryOf(id)
             ? AddBackfill(id, due, definition, content)
-            : AddRun(new RunId(entry), id, due, definition, content, isInactive);
+            : AddRun(new RunId(entry), id, due, definition, content, isInactive, cancelReason);
     }
 
     private string? AddSchedule(ScheduleId id, DateTimeOffset due, RedisResult definition, RedisResult state)
@@ -63,7 +63,7 @@ internal sealed class DueBatchReader
         return null;
     }
 
-    private string? AddRun(RunId id, ScheduleId schedule, DateTimeOffset due, RedisResult definition, RedisResult blob, bool isInactive)
+    private string? AddRun(RunId id, ScheduleId schedule, DateTimeOffset due, RedisResult definition, RedisResult blob, bool isInactive, string? cancelReason)
     {
         if (blob.IsNull)
             return "The run is missing.";
@@ -76,7 +76,7 @@ internal sealed class DueBatchReader
         {
             return problem;
         }
-        _runs.Add(new DueRun(run, present, due, collection, open, IsActive: !isInactive));
+        _runs.Add(new DueRun(run with { CancelReason = cancelReason }, present, due, collection, open, IsActive: !isInactive));
         return null;
     }
 

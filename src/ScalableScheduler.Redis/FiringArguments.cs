@@ -9,9 +9,9 @@ namespace ScalableScheduler.Redis;
 /// <summary>ARGV of Scripts/fire.lua.</summary>
 internal static class FiringArguments
 {
-    public static RedisValue[] Of(FencingToken token, string wakeChannel, string cancelChannel, IReadOnlyList<Firing> firings)
+    public static RedisValue[] Of(FencingToken token, Keys keys, PartitionKeys partition, IReadOnlyList<Firing> firings)
     {
-        var arguments = new List<RedisValue> { token.Value, wakeChannel, cancelChannel };
+        var arguments = new List<RedisValue> { token.Value, partition.Wake, keys.Cancel, keys.Offers, partition.Number };
         foreach (var firing in firings)
         {
             switch (firing)
@@ -70,7 +70,7 @@ internal static class FiringArguments
             Scores.Of(firing.Read.Due),
             RunCodec.Stamp(firing.Read.Run),
             RunCodec.Encode(firing.Run),
-            Place(firing.Run),
+            RunPlace.Of(firing.Run),
             Scores.Of(firing.Run.AttentionAt),
         ]);
     }
@@ -112,8 +112,6 @@ internal static class FiringArguments
     {
         arguments.Add(runs.Count);
         foreach (var run in runs)
-            arguments.AddRange([run.Id.Value, Scores.Of(run.OpenedAt), Place(run), Scores.Of(run.AttentionAt), RunCodec.Encode(run)]);
+            arguments.AddRange([run.Id.Value, Scores.Of(run.OpenedAt), RunPlace.Of(run), Scores.Of(run.AttentionAt), RunCodec.Encode(run)]);
     }
-
-    private static string Place(Run run) => !run.IsWaiting ? "h" : run.IsQueued ? "q" : "w";
 }

@@ -17,12 +17,14 @@ internal sealed class Keys
         for (var i = 0; i < partitions; i++)
             _partitions[i] = new PartitionKeys(prefix, i);
         Cluster = [$"{prefix}:{{cluster}}:nodes", $"{prefix}:{{cluster}}:node-info"];
+        Jobs = $"{prefix}:{{cluster}}:jobs";
         PartitionCount = $"{prefix}:{{cluster}}:partitions";
         CollectionDefinitions = [$"{prefix}:{{collections}}:defs", $"{prefix}:{{collections}}:version"];
         EventLog = $"{prefix}:{{events}}:log";
         ClusterChanged = $"{prefix}:cluster-changed";
         Cancel = $"{prefix}:cancel";
         EventsAdded = $"{prefix}:events";
+        Offers = $"{prefix}:offers";
     }
 
     /// <summary>How many partitions there are.</summary>
@@ -33,6 +35,9 @@ internal sealed class Keys
 
     /// <summary>STRING: the number of partitions that is fixed.</summary>
     public RedisKey PartitionCount { get; }
+
+    /// <summary>SET of jobs whose workers answer over a bus.</summary>
+    public RedisKey Jobs { get; }
 
     /// <summary>KEYS of the scripts about definitions of collections: HASH collection → its definition with its variables;
     /// STRING: a number that grows with each change of them.</summary>
@@ -46,6 +51,9 @@ internal sealed class Keys
 
     /// <summary>Channel: events were added.</summary>
     public string EventsAdded { get; }
+
+    /// <summary>Channel: runs were offered; the message is the number of their partition, a space, and the queue.</summary>
+    public string Offers { get; }
 
     /// <summary>Channel: a node came or left, or a partition was handed over.</summary>
     public string ClusterChanged { get; }

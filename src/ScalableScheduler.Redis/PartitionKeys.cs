@@ -15,9 +15,9 @@ internal sealed class PartitionKeys
         [
             Due, Definitions, States, LastRuns, Errors, Runs, Held, Opened, Ended,
             Names, Clients, Completed, DeadLetters, DeadLetterTimes, Token,
-            Cancellations, Backfills, ChainTriggers, Urgent, Priorities, Collections, Members,
-            // Not keys but their beginnings: which schedules and collections a script meets is known only as it runs.
-            _tag + OpenOf, _tag + HistoryOf, _tag + InactiveOf, _tag + HoursOf, _tag + DeadOf, _tag + ParkedOf,
+            Cancellations, Backfills, ChainTriggers, Urgent, Priorities, Collections, Members, Queues,
+            // Not keys but their beginnings: which schedules, collections and queues a script meets is known only as it runs.
+            _tag + OpenOf, _tag + HistoryOf, _tag + InactiveOf, _tag + HoursOf, _tag + DeadOf, _tag + ParkedOf, _tag + OffersIn,
         ];
     }
 
@@ -27,13 +27,14 @@ internal sealed class PartitionKeys
     private const string HoursOf = "s:";
     private const string DeadOf = "d:";
     private const string ParkedOf = "p:";
+    private const string OffersIn = "w:";
 
     public int Number { get; }
 
     /// <summary>KEYS of every script about a partition, in the order in which Scripts/Includes/keys.lua names them.</summary>
     public RedisKey[] All { get; }
 
-    /// <summary>ZSET schedule, waiting run or backfill's entry → when it is due in ms; +inf for a schedule that is not.</summary>
+    /// <summary>ZSET schedule, backfill's entry, or run that waits or is a worker's to do → when it is due in ms; +inf for a schedule that is not.</summary>
     public RedisKey Due => _tag + "due";
 
     /// <summary>HASH schedule → definition.</summary>
@@ -78,7 +79,7 @@ internal sealed class PartitionKeys
     /// <summary>STRING: the owner's fencing token.</summary>
     public RedisKey Token => _tag + "token";
 
-    /// <summary>HASH held run → why it is to be stopped.</summary>
+    /// <summary>HASH run that a node holds or a worker has → why it is to be stopped.</summary>
     public RedisKey Cancellations => _tag + "cancels";
 
     /// <summary>HASH schedule → its backfill.</summary>
@@ -98,6 +99,9 @@ internal sealed class PartitionKeys
 
     /// <summary>ZSET in lexical order: collection, NUL, id; not of the default collection.</summary>
     public RedisKey Members => _tag + "members";
+
+    /// <summary>SET of queues in which a run is offered.</summary>
+    public RedisKey Queues => _tag + "queues";
 
     /// <summary>Channel: something is due soon.</summary>
     public string Wake => _tag + "wake";
@@ -119,4 +123,7 @@ internal sealed class PartitionKeys
 
     /// <summary>SET of schedules of a collection that were set aside because it is disabled.</summary>
     public RedisKey Parked(string collection) => _tag + ParkedOf + collection;
+
+    /// <summary>ZSET run that is offered in a queue → its turn in ms.</summary>
+    public RedisKey Offers(string queue) => _tag + OffersIn + queue;
 }

@@ -35,7 +35,7 @@ public sealed partial class RedisDueStore : IDueStore
     public async ValueTask<FireAnswer> FireAsync(
         PartitionId partition, FencingToken token, IReadOnlyList<Firing> firings, CancellationToken cancellationToken)
     {
-        var arguments = FiringArguments.Of(token, _keys[partition.Number].Wake, _keys.Cancel, firings);
+        var arguments = FiringArguments.Of(token, _keys, _keys[partition.Number], firings);
         var answer = await RunAsync(Script.Fire, partition, arguments, cancellationToken);
         if (answer.IsNull)
             return FireAnswer.Stale;

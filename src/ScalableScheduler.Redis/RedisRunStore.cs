@@ -20,6 +20,7 @@ public sealed class RedisRunStore : IRunStore
     private readonly RedisConnection _connection;
     private readonly Keys _keys;
     private readonly RunReader _reader;
+    private readonly OpenRunReader _openReader;
     private readonly RunListing _runs;
     private readonly DeadLetterListing _deadLetters;
 
@@ -31,6 +32,7 @@ public sealed class RedisRunStore : IRunStore
         _connection = connection;
         _keys = new Keys(connection.KeyPrefix, partitions);
         _reader = new RunReader(connection, _keys, logger);
+        _openReader = new OpenRunReader(connection, _keys, _reader);
         _runs = new RunListing(connection, _keys, _reader);
         _deadLetters = new DeadLetterListing(connection, _keys, logger);
     }
@@ -59,8 +61,8 @@ public sealed class RedisRunStore : IRunStore
         var partition = Of(ending.Read.Schedule);
         var (script, arguments) = ending switch
         {
-            RunEnded ended => (Script.Finish, Arguments(ended, partition.Wake)),
-            RunContinues continues => (Script.Continue, Arguments(continues, partition.Wake)),
+            RunEnded ended => (Script.Finish, Arguments(ended, partition)),
+            RunContinues continues => (Script.Continue, Arguments(continues, partition)),
             _ => throw new ArgumentException($"There is no run ending of type {ending.GetType().Name}.", nameof(ending)),
         };
         return (FinishAnswer)(int)await _connection.RunAsync(script, partition.All, arguments, cancellationToken);
@@ -68,15 +70,16 @@ public sealed class RedisRunStore : IRunStore
 
     public async ValueTask<bool> RequestCancelAsync(Run read, string reason, CancellationToken cancellationToken)
     {
-        RedisValue[] arguments = [read.Id.Value, RunCodec.Stamp(read), reason, _keys.Cancel];
-        return (bool)await _connection.RunAsync(Script.RequestCancel, Of(read.Schedule).All, arguments, cancellationToken);
+        var partition = Of(read.Schedule);
+        RedisValue[] arguments = [read.Id.Value, RunCodec.Stamp(read), reason, _keys.Cancel, partition.Wake];
+        return (bool)await _connection.RunAsync(Script.RequestCancel, partition.All, arguments, cancellationToken);
     }
 
     public async ValueTask<Run?> GetOpenAsync(RunId id, CancellationToken cancellationToken) =>
         await _reader.ReadOpenAsync(id, cancellationToken);
 
-    public ValueTask<IReadOnlyList<OpenRun?>> ReadOpenAsync(IReadOnlyList<RunId> ids, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public async ValueTask<IReadOnlyList<OpenRun?>> ReadOpenAsync(IReadOnlyList<RunId> ids, CancellationToken cancellationToken) =>
+        await _openReader.ReadAsync(ids, cancellationToken);
 
     public async ValueTask<RunRecord?> GetRunAsync(RunId id, CancellationToken cancellationToken) =>
         (await _reader.ReadAsync([id], cancellationToken))[0];
@@ -129,14 +132,14 @@ public sealed class RedisRunStore : IRunStore
 
     private PartitionKeys Of(ScheduleId schedule) => _keys[PartitionId.Of(schedule, _keys.Partitions).Number];
 
-    private static RedisValue[] Arguments(RunEnded ended, string wakeChannel)
+    private static RedisValue[] Arguments(RunEnded ended, PartitionKeys partition)
     {
-        var arguments = new List<RedisValue> { wakeChannel };
+        var arguments = new List<RedisValue> { partition.Wake };
         arguments.AddEnding(ended);
         return [.. arguments];
     }
 
-    private static RedisValue[] Arguments(RunContinues continues, string wakeChannel)
+    private RedisValue[] Arguments(RunContinues continues, PartitionKeys partition)
     {
         var run = continues.Run;
         return
@@ -144,10 +147,12 @@ public sealed class RedisRunStore : IRunStore
             run.Id.Value,
             RunCodec.Stamp(continues.Read),
             RunCodec.Encode(run),
+            RunPlace.Of(run),
             Scores.Of(run.AttentionAt),
-            run.IsWaiting ? 1 : 0,
-            wakeChannel,
+            partition.Wake,
             WakeUps.Within,
+            _keys.Offers,
+            partition.Number,
         ];
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Redis.Connections;
 using ScalableScheduler.Runs;
@@ -41,10 +42,17 @@ public sealed class RedisSignals : ISignals
             cancellationToken);
 
     public ValueTask<IAsyncDisposable> OnOfferAsync(Action<QueueName, PartitionId> callback, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        SubscribeAsync(_keys.Offers, offer => Note((string)offer!, callback), cancellationToken);
 
     public ValueTask<IAsyncDisposable> OnEventsAsync(Action callback, CancellationToken cancellationToken) =>
         SubscribeAsync(_keys.EventsAdded, callback, cancellationToken);
+
+    private static void Note(string offer, Action<QueueName, PartitionId> callback)
+    {
+        var divider = offer.IndexOf(' ', StringComparison.Ordinal);
+        if (divider > 0 && int.TryParse(offer.AsSpan(0, divider), NumberStyles.None, CultureInfo.InvariantCulture, out var partition))
+            callback(new QueueName(offer[(divider + 1)..]), new PartitionId(partition));
+    }
 
     private ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Action callback, CancellationToken cancellationToken) =>
         SubscribeAsync(channel, _ => callback(), cancellationToken);

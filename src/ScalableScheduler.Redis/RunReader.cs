@@ -56,13 +56,17 @@ internal sealed partial class RunReader(RedisConnection connection, Keys keys, I
         return DecodeOpen(id, answer[at], answer[at + 1]) is { } run ? RunRecord.OfOpen(run) : null;
     }
 
-    private Run? DecodeOpen(RunId id, RedisResult open, RedisResult cancelReason)
+    /// <summary>Reads an open run; null when it can't be read.</summary>
+    public Run? DecodeOpen(RunId id, RedisResult open, RedisResult cancelReason)
     {
         if (RunCodec.TryDecode(id, (byte[])open!, out var run, out var problem))
             return run with { CancelReason = (string?)cancelReason };
         LogUnreadable(id.Value, problem);
         return null;
     }
+
+    /// <summary>Says that a run is left out.</summary>
+    public void NoteUnreadable(RunId id, string problem) => LogUnreadable(id.Value, problem);
 
     /// <summary>Reads a record; null when it can't be read.</summary>
     public RunRecord? Decode(RunId id, byte[] record)

@@ -20,7 +20,7 @@ public sealed partial class KeysTests(RedisServerFixture redis)
         var found = (await KeysAsync(store)).Select(k => k[(store.Options.KeyPrefix.Length + 1)..])
             .Select(k => k.Replace("{0}", "{n}", StringComparison.Ordinal))
             .Select(k => IdOfSchedule().Replace(k, "${start}{id}"))
-            .Select(k => k.Replace("{n}:p:{id}", "{n}:p:{collection}", StringComparison.Ordinal).Replace("{c:off}", "{c:NAME}", StringComparison.Ordinal))
+            .Select(k => k.Replace("{n}:p:{id}", "{n}:p:{collection}", StringComparison.Ordinal).Replace("{n}:w:{id}", "{n}:w:{queue}", StringComparison.Ordinal).Replace("{c:off}", "{c:NAME}", StringComparison.Ordinal))
             .Distinct(StringComparer.Ordinal);
         var documented = DocumentedKey().Matches(documentation.Split("## Channels")[0]).Select(m => m.Groups["key"].Value);
 
@@ -71,7 +71,7 @@ public sealed partial class KeysTests(RedisServerFixture redis)
         return (string[])answer!;
     }
 
-    [GeneratedRegex(@"^(?<start>\{n\}:[ohisdp]:).+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<start>\{n\}:[ohisdpw]:).+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex IdOfSchedule();
 
     // A table row: | `{n}:due` | ...

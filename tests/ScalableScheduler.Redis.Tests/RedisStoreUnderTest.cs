@@ -21,6 +21,7 @@ public sealed class RedisStoreUnderTest : IStoreUnderTest
         Schedules = new RedisScheduleStore(connection, partitions, NullLogger<RedisScheduleStore>.Instance);
         Due = new RedisDueStore(connection, partitions, NullLogger<RedisDueStore>.Instance);
         Runs = new RedisRunStore(connection, partitions, NullLogger<RedisRunStore>.Instance);
+        Work = new RedisWorkStore(connection, partitions);
         Cluster = new RedisClusterStore(connection, partitions);
         Collections = new RedisCollectionStore(connection, partitions, NullLogger<RedisCollectionStore>.Instance);
         Limits = new RedisLimitStore(connection, PermitTimes.Default);
@@ -40,6 +41,8 @@ public sealed class RedisStoreUnderTest : IStoreUnderTest
     public IDueStore Due { get; }
 
     public IRunStore Runs { get; }
+
+    public IWorkStore Work { get; }
 
     public IClusterStore Cluster { get; }
 

@@ -4,6 +4,7 @@ using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Testing;
 using ScalableScheduler.Testing.StoreConformance;
+using ScalableScheduler.Work;
 using Xunit.Abstractions;
 
 namespace ScalableScheduler.Redis.Tests;
@@ -14,6 +15,7 @@ public sealed class RuleCostTests(ITestOutputHelper output) : IAsyncLifetime
     private const int Uses = 500;
     private static readonly DateTimeOffset Then = Samples.Start;
     private static readonly PartitionId Partition = new(0);
+    private static readonly QueueName Queue = new("reports");
 
     private readonly Run[] _runs = new Run[Uses];
     private RedisServer _server = null!;
@@ -153,6 +155,60 @@ public sealed class RuleCostTests(ITestOutputHelper output) : IAsyncLifetime
         });
 
         fire.Calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task AWorkersRun_CostsACallForEachStep()
+    {
+        var schedules = await AddAsync(s => s with { Work = new WorkSettings { Queue = Queue } });
+        var runs = schedules.Select(s => Run.Of(s.Definition, s.Due, s.Due).AssignedFromStart(Assignment.Offered(Queue, 0, s.Due), Then.AddHours(1))).ToArray();
+
+        var offer = await _meter.MeasureAsync("work: fire, offered", Uses, i => AcceptAsync(Firing(schedules[i], [runs[i]], [])));
+        await _meter.MeasureAsync("work: peek", Uses, async _ => (await _store.Work.PeekAsync(Queue, [Partition], 30, default)).Count.ShouldBe(30));
+        await _meter.MeasureAsync("work: read 10 open", Uses / 10, async i =>
+            (await _store.Runs.ReadOpenAsync([.. runs.Skip(10 * i).Take(10).Select(r => r.Id)], default)).ShouldAllBe(r => r != null));
+        var claim = await _meter.MeasureAsync("work: claim", Uses, i => GoOnAsync(
+            runs, i, r => r.Assign(r.Assignment!.Begin(ClaimId.New(), "worker-7f9c", Then.AddMinutes(1)), Then.AddMinutes(2))));
+        var heartbeat = await _meter.MeasureAsync("work: heartbeat", Uses, i => GoOnAsync(
+            runs, i, r => r.Assign(r.Assignment!.Heard(new Progress(50, "half", Then), null, Then.AddMinutes(2)), Then.AddMinutes(3))));
+        await _meter.MeasureAsync("work: cancel", Uses / 2, async i => (await _store.Runs.RequestCancelAsync(runs[i], "enough", default)).ShouldBeTrue());
+        var finish = await _meter.MeasureAsync("work: succeed, the first of the hour", Uses, i => FinishAsync(runs[i]));
+
+        (offer.Calls, claim.Calls, heartbeat.Calls, finish.Calls).ShouldBe((1, 1, 1, 1));
+        (await _store.Work.ReadQueuesAsync(default)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public async Task APeekOverAllPartitions_IsOneWayThereAndBack(int offersEach)
+    {
+        const int Partitions = 64;
+        const int Peeks = 200;
+        await using var store = await RedisStoreUnderTest.OpenAsync(_store.Options, Partitions);
+        PartitionId[] all = [.. Enumerable.Range(0, Partitions).Select(n => new PartitionId(n))];
+        foreach (var partition in all)
+        {
+            for (var i = 0; i < offersEach; i++)
+            {
+                await store.Connection.CallAsync(
+                    "ZADD", db => db.SortedSetAddAsync(store.Keys[partition.Number].Offers(Queue.Value), $"s{partition}:{i}", i), default);
+            }
+        }
+
+        var started = TimeProvider.System.GetTimestamp();
+        var peek = await _meter.MeasureAsync($"peek: 64 partitions, {offersEach} in each", Peeks, async _ =>
+            (await store.Work.PeekAsync(Queue, all, 30, default)).Count.ShouldBe(Partitions * offersEach));
+        output.WriteLine($"{TimeProvider.System.GetElapsedTime(started).TotalMilliseconds / Peeks:F2} ms each");
+
+        peek.Commands.ShouldBeLessThan(Partitions + 1);
+    }
+
+    private async Task GoOnAsync(Run[] runs, int i, Func<Run, Run> next)
+    {
+        var read = runs[i];
+        runs[i] = next(read);
+        (await _store.Runs.FinishAsync(new RunContinues(read, runs[i]), default)).ShouldBe(FinishAnswer.Written);
     }
 
     private static Backfill Backfill(DueSchedule read) => new()

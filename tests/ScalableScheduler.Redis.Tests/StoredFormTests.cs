@@ -6,6 +6,7 @@ using ScalableScheduler.Redis.Stored;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Testing.StoreConformance;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Redis.Tests;
 
@@ -21,7 +22,7 @@ public sealed class StoredFormTests
         + ""","misfire":{"rule":"fire_all","grace":1500,"window":7200000,"limit":7}"""
         + ",\"jitter\":20000,\"overlap\":\"buffer_latest\""
         + ""","retry":{"max_attempts":2147483647,"initial_delay":5000,"multiplier":2.5,"max_delay":300000,"jitter":true,"deadline":3600000,"dead_letter":false}"""
-        + ",\"delivery\":\"at_most_once\",\"priority\":4,\"then\":{\"on_success\":[\"next\",\"last\"],\"on_failure\":[\"alarm\"]},\"pause_reason\":\"The target answered 410.\""
+        + ",\"delivery\":\"at_most_once\",\"priority\":4,\"then\":{\"on_success\":[\"next\",\"last\"],\"on_failure\":[\"alarm\"]},\"work\":{\"queue\":\"reports:eu-1\",\"start_timeout\":120000,\"heartbeat_timeout\":15000,\"cancel_timeout\":12000,\"queue_limit\":25},\"pause_reason\":\"The target answered 410.\""
         + ""","timeout":45000,"revision":9,"created_at":1709208000000,"updated_at":1709218800000}""";
 
     [Fact]
@@ -61,6 +62,26 @@ public sealed class StoredFormTests
 
         Encoding.UTF8.GetString(RunCodec.Encode(run)).ShouldBe(
             """1-1709208001000 {"v":1,"nominal_time":1709208000000,"opened_at":1709208001000,"started_at":1709208001000,"attempt":1,"node":"n","attention_at":1709208060000}""");
+    }
+
+    [Fact]
+    public void ARunOfAWorker_IsWrittenInForm1_AndItsStampTellsWhereItStands()
+    {
+        var run = Run.New(Samples.Schedule("a"), RunId.Of(new ScheduleId("a"), Samples.Start), RunOrigin.Schedule, Samples.Start, Samples.Start);
+        var offered = run.AssignedFromStart(Assignment.Offered(new QueueName("q:1"), 1, Samples.Start), Samples.Start.AddMinutes(1));
+        var claimed = offered.Assign(offered.Assignment!.Begin(new ClaimId("c"), "w", Samples.Start.AddSeconds(1)), Samples.Start.AddMinutes(2));
+        var told = claimed.Assign(
+            claimed.Assignment!.Heard(new Progress(1.5, "é", Samples.Start), null, Samples.Start.AddSeconds(2)) with { StoppingSince = Samples.Start.AddSeconds(3) },
+            Samples.Start.AddMinutes(3));
+
+        Encoding.UTF8.GetString(RunCodec.Encode(offered)).ShouldBe(
+            """1-1709208000000@q:1 {"v":1,"nominal_time":1709208000000,"opened_at":1709208000000,"attempt":1,"""
+            + "\"assignment\":{\"since\":1709208000000,\"queue\":\"q:1\",\"turn\":1709207400000},\"attention_at\":1709208060000}");
+        Encoding.UTF8.GetString(RunCodec.Encode(told)).ShouldBe(
+            """3-1709208000000! {"v":1,"nominal_time":1709208000000,"opened_at":1709208000000,"started_at":1709208001000,"attempt":1,"""
+            + "\"assignment\":{\"since\":1709208000000,\"queue\":\"q:1\",\"turn\":1709207400000,\"claim\":\"c\",\"worker\":\"w\",\"begun_at\":1709208001000"
+            + ""","heard_at":1709208002000,"progress":{"at":1709208000000,"percent":1.5,"message":"é"},"stopping_since":1709208003000},"attention_at":1709208180000}""");
+        new[] { run, offered, claimed, told }.Select(r => (string)RunPlace.Of(r)!).ShouldBe(["w", "o1709207400000", "a", "s"]);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Testing.StoreConformance;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Redis.Tests;
 
@@ -21,9 +22,12 @@ internal static class Workout
         UpdatedAt = Samples.Start,
     };
 
+    private static readonly QueueName Queue = new("reports");
+
     /// <summary>A schedule with a priority, a backfill, an ended run (failed, with its dead letter and what it triggers), one that
-    /// waits, one that is held and to be cancelled, and one that is queued; a completed schedule; one that is set aside with
-    /// its collection; permits; an event; a node; a lock.</summary>
+    /// waits, one that is held and to be cancelled, one that is queued, and one
+    /// that is offered to workers; a completed schedule; one that is set aside with
+    /// its collection; permits; an event; a job; a node; a lock.</summary>
     /// <returns>The schedule and its ended run.</returns>
     public static async Task<(ScheduleId Schedule, RunId Ended)> RunAsync(IStoreUnderTest store, string id)
     {
@@ -41,9 +45,11 @@ internal static class Workout
             .. Enumerable.Range(0, 3).Select(i =>
                 Run.Open(schedule.Id, Samples.Start.AddMinutes(i), Samples.Node, Samples.Start.AddHours(1), Samples.Start.AddHours(2))),
             Run.Of(schedule, Samples.Start.AddMinutes(3), Samples.Start.AddHours(1)).QueuedFromStart(),
+            Run.Of(schedule, Samples.Start.AddMinutes(4), Samples.Start.AddHours(1))
+                .AssignedFromStart(Assignment.Offered(Queue, schedule.Priority, Samples.Start), Samples.Start.AddHours(2)),
         ];
-        var state = read.State with { Cursor = runs[3].NominalTime, RunCount = 4 };
-        await store.Due.FireAsync(partition, token, [new ScheduleFiring(read, runs, [], state, Samples.Start.AddMinutes(4), 10)], default);
+        var state = read.State with { Cursor = runs[4].NominalTime, RunCount = 5 };
+        await store.Due.FireAsync(partition, token, [new ScheduleFiring(read, runs, [], state, Samples.Start.AddMinutes(5), 10)], default);
 
         var record = Samples.Failed(runs[0]);
         await store.Runs.FinishAsync(new RunEnded(runs[0], record, 10, new DeadLetter(record, schedule)) { Triggers = [done.Id] }, default);
@@ -53,6 +59,7 @@ internal static class Workout
             new Backfill { Schedule = schedule.Id, From = Samples.Start, To = Samples.Start, Limit = 1, Rate = 1, Total = 1, CreatedAt = Samples.Start }, default);
         await AskForPermitsAsync(store, runs);
         await store.Events.AppendAsync([new SchedulerEvent(EventTypes.RunSucceeded, Samples.Start, Off.Name)], keep: 10, default);
+        await store.Work.AddJobAsync(Queue, default);
         await store.Cluster.EnsurePartitionsAsync(store.Partitions, default);
         await store.Cluster.HeartbeatAsync(
             new NodeRecord(Samples.Node, "pod", "1", Samples.Start, TimeSpan.Zero, 1, [0], IsLeaving: false), TimeSpan.FromHours(1), default);

@@ -38,6 +38,8 @@ internal sealed class Script
     public static readonly Script ReadEvents = new("read-events");
     public static readonly Script ReadHeld = new("read-held");
     public static readonly Script ReadNodes = new("read-nodes");
+    public static readonly Script ReadOpen = new("read-open");
+    public static readonly Script ReadQueues = new("read-queues");
     public static readonly Script ReadRuns = new("read-runs");
     public static readonly Script ReadSchedules = new("read-schedules");
     public static readonly Script ReadStatus = new("read-status");

@@ -2,15 +2,15 @@
 -- by the server's clock or changed since it was read, and so are the collection and the open runs that it names. Either all
 -- of a firing is done or nothing of it. Safe to repeat: what was carried out is answered as accepted.
 -- KEYS    of a partition
--- ARGV    1 token, 2 wake channel, 3 cancel channel, then per firing one of
+-- ARGV    1 token, 2 wake channel, 3 cancel channel, 4 channel of offers, 5 partition, then per firing one of
 --         's', conditions, id, due read, state read, state, due ('+inf' when never), runs kept,
 --              number of skipped records, per record: run's id, record, its time in ms, runs
---         'r', conditions, run's id, due read, stamp read, run, how ('h' held, 'w' waiting, 'q' queued), attention in ms
+--         'r', conditions, run's id, due read, stamp read, run, where it belongs (`open_run`), attention in ms
 --         'c', conditions, due read, how it ends (Includes/close-run.lua)
 --         'b', conditions, schedule's id, due read, stamp read, backfill, due ('' when it has ended), runs
 --         'p', id, due read, state read
 --         'd', entry, due read, due
---         where runs are: number, per run: id, opened in ms, how, attention in ms, run
+--         where runs are: number, per run: id, opened in ms, where it belongs (`open_run`), attention in ms, run
 --         and conditions: collection ('' when it does not matter), its revision, number of open runs ('' when it does not
 --              matter), number of inactive ones, number of endings, endings (Includes/close-run.lua), number of
 --              cancellations, per cancellation: run's id, reason
@@ -25,10 +25,10 @@
 --!include close-run
 if redis.call('GET', token) ~= ARGV[1] then return false end
 
-local wake_channel, cancel_channel = ARGV[2], ARGV[3]
+local wake_channel, cancel_channel, offer_channel, partition = unpack(ARGV, 2, 5)
 local now = now_ms()
 local wake = false
-local at = 3
+local at = 5
 local function argument()
   at = at + 1
   return ARGV[at]
@@ -93,10 +93,8 @@ local function displace(id, c)
     if is_held then redis.call('PUBLISH', cancel_channel, ending.run) end
   end
   for _, cancellation in ipairs(c.cancellations) do
-    if redis.call('ZSCORE', held, cancellation.run) then
-      redis.call('HSETNX', cancels, cancellation.run, cancellation.reason)
-      redis.call('PUBLISH', cancel_channel, cancellation.run)
-    end
+    local _, wakes = ask_to_stop(cancellation.run, cancellation.reason, cancel_channel)
+    wake = wakes or wake
   end
 end
 
@@ -150,11 +148,18 @@ local function fire_run()
   if not has_stamp(present, stamp) or not is_due(redis.call('ZSCORE', due, run), due_read) or not are_met(id, conditions) then
     return false
   end
+  -- Somebody asked since it was read for it to be stopped: its worker has to be told first.
+  if how ~= 's' and is_assigned(present) and redis.call('HEXISTS', cancels, run) == 1 then return false end
 
   redis.call('HSET', runs, run, blob)
-  if how ~= 'w' then clear_due(run) end
-  if how ~= 'q' then redis.call('ZREM', inactive_of .. id, run) end
-  place_run(id, run, how, attention, redis.call('ZSCORE', open_of .. id, run))
+  if queue_of(present) ~= queue_of(blob) then leave_queue(queue_of(present), run) end
+  if how == 'h' or how == 'q' then clear_due(run) end
+  if how == 'q' then
+    redis.call('ZADD', inactive_of .. id, redis.call('ZSCORE', open_of .. id, run), run)
+  else
+    redis.call('ZREM', inactive_of .. id, run)
+    place_run(run, blob, how, attention)
+  end
   displace(id, conditions)
   release_next(id)
   return true
@@ -226,4 +231,5 @@ while at < #ARGV do
   answers[#answers + 1] = fire[argument()]() and 1 or 0
 end
 if wake then redis.call('PUBLISH', wake_channel, '') end
+announce_offers(offer_channel, partition)
 return answers

@@ -1,13 +1,15 @@
--- Makes runs that wait due now; those that are not open, held or queued are passed over.
+-- Makes runs that wait due now; those that are not open, held, queued, or a worker's to do are passed over.
 -- KEYS    of a partition
 -- ARGV    1 wake channel, then runs' ids
 --!include keys
 --!include time
 --!include due
+--!include open-runs
 local now = now_ms()
 local wake = false
 for i = 2, #ARGV do
-  local at = redis.call('HEXISTS', runs, ARGV[i]) == 1 and redis.call('ZSCORE', due, ARGV[i])
+  local run = redis.call('HGET', runs, ARGV[i])
+  local at = run and not queue_of(run) and not is_assigned(run) and redis.call('ZSCORE', due, ARGV[i])
   if at and tonumber(at) > now then
     set_due(ARGV[i], text(now))
     wake = true

@@ -3,7 +3,7 @@
 -- ARGV    1 at most so many entries
 -- Returns now in ms; the earliest due time of what was not read ('' when there is none);
 --         per entry: id, due in ms, definition or nil, state (of a schedule), run or backfill or nil, 1 when it is a run
---         that is not active, else 0;
+--         that is not active, else 0, why it is to be stopped when it is one that a worker has, else nil;
 --         per collection of theirs that has a copy: its name, the copy;
 --         per schedule among them whose open runs matter: its id, list of per run: id, run, why it is to be stopped or nil,
 --         1 when it is not active, else 0
@@ -11,6 +11,8 @@
 --!include time
 --!include due
 --!include schedules
+--!include copies
+--!include open-runs
 local now = now_ms()
 local limit = tonumber(ARGV[1])
 local found, is_found = {}, {}
@@ -46,17 +48,6 @@ if after == '' then
   after = redis.call('ZRANGEBYSCORE', due, '-inf', '(+inf', 'WITHSCORES', 'LIMIT', #entries / 2, 1)[2] or ''
 end
 
-local copies, has_copy = {}, {}
-local function add_copy(definition)
-  local collection = collection_of(definition)
-  if has_copy[collection] ~= nil then return end
-  has_copy[collection] = redis.call('HGET', collections, collection)
-  if has_copy[collection] then
-    copies[#copies + 1] = collection
-    copies[#copies + 1] = has_copy[collection]
-  end
-end
-
 local open, has_open = {}, {}
 local function add_open(id)
   if has_open[id] then return end
@@ -83,12 +74,14 @@ for _, entry in ipairs(found) do
   local definition = redis.call('HGET', defs, id)
   if definition then
     add_copy(definition)
-    if overlap_matters(definition) and (is_schedule or is_backfill or is_inactive == 1) then add_open(id) end
+    if open_runs_matter(definition) and (is_schedule or is_backfill or is_inactive == 1) then add_open(id) end
   end
   answer[#answer + 1] = entry.id
   answer[#answer + 1] = entry.due
   answer[#answer + 1] = definition
-  answer[#answer + 1] = redis.call('HGET', is_schedule and states or is_backfill and backfills or runs, is_backfill and id or entry.id)
+  local content = redis.call('HGET', is_schedule and states or is_backfill and backfills or runs, is_backfill and id or entry.id)
+  answer[#answer + 1] = content
   answer[#answer + 1] = is_inactive
+  answer[#answer + 1] = content and is_assigned(content) and redis.call('HGET', cancels, entry.id)
 end
 return { text(now), after, answer, copies, open }

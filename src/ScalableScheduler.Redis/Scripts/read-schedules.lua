@@ -6,23 +6,15 @@
 --!include keys
 --!include time
 --!include schedules
+--!include copies
 local open, hours = {}, {}
 for i, id in ipairs(ARGV) do
   open[i] = redis.call('ZCARD', open_of .. id)
   hours[i] = redis.call('HGETALL', hours_of .. id)
 end
 local definitions = redis.call('HMGET', defs, unpack(ARGV))
-local copies, is_known = {}, {}
 for _, definition in ipairs(definitions) do
-  local collection = collection_of(definition or '')
-  if not is_known[collection] then
-    is_known[collection] = true
-    local copy = redis.call('HGET', collections, collection)
-    if copy then
-      copies[#copies + 1] = collection
-      copies[#copies + 1] = copy
-    end
-  end
+  add_copy(definition or '')
 end
 return {
   definitions,

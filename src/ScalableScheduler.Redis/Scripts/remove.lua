@@ -9,6 +9,7 @@
 --!include due
 --!include schedules
 --!include history
+--!include open-runs
 --!include remove-schedule
 local id, version, channel = unpack(ARGV)
 local state = redis.call('HGET', states, id) or ''

@@ -8,6 +8,7 @@
 --!include due
 --!include schedules
 --!include history
+--!include open-runs
 --!include dead-letters
 --!include remove-schedule
 if redis.call('GET', token) ~= ARGV[1] then return false end

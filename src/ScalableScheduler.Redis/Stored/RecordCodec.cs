@@ -48,6 +48,7 @@ internal static class RecordCodec
         StartedAt = record.StartedAt,
         FinishedAt = record.FinishedAt,
         Attempts = AttemptCodec.ToStored(record.Attempts),
+        Result = record.Result ?? default,
         Skipped = record.Skipped is { } s ? new StoredSkipped(s.Reason, s.From, s.To, s.Count, s.AtLeast) : null,
     };
 
@@ -67,6 +68,7 @@ internal static class RecordCodec
         StartedAt = stored.StartedAt,
         FinishedAt = stored.FinishedAt,
         Attempts = AttemptCodec.FromStored(stored.Attempts),
+        Result = stored.Result.ValueKind == JsonValueKind.Undefined ? null : stored.Result,
         Skipped = stored.Skipped is { } s ? new SkippedOccurrences(s.Reason, s.From, s.To, s.Count, s.AtLeast) : null,
     };
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Runs;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Redis.Stored;
 
@@ -12,8 +13,10 @@ namespace ScalableScheduler.Redis.Stored;
 internal static class RunCodec
 {
     /// <summary>Tells a version of a run from every other. The time it was opened is part of it: a schedule that is deleted
-    /// and registered again with the same date has the same run's id and version anew.</summary>
-    public static string Stamp(Run run) => string.Create(CultureInfo.InvariantCulture, $"{run.Version}-{run.OpenedAt.ToUnixTimeMilliseconds()}");
+    /// and registered again with the same date has the same run's id and version anew. Of a run that is a worker's to do it tells
+    /// scripts where that stands: <c>@{queue}</c> follows while it is offered, <c>!</c> once a worker has it.</summary>
+    public static string Stamp(Run run) =>
+        string.Create(CultureInfo.InvariantCulture, $"{run.Version}-{run.OpenedAt.ToUnixTimeMilliseconds()}{Mark(run.Assignment)}");
 
     public static byte[] Encode(Run run)
     {
@@ -30,6 +33,7 @@ internal static class RunCodec
             StartedAt = run.StartedAt,
             Attempt = run.Attempt,
             Node = run.Node?.Value,
+            Assignment = AssignmentCodec.ToStored(run.Assignment),
             AttentionAt = run.AttentionAt,
             Queued = run.IsQueued ? true : null,
             Attempts = AttemptCodec.ToStored(run.Attempts),
@@ -68,6 +72,7 @@ internal static class RunCodec
             StartedAt = stored.StartedAt,
             Attempt = stored.Attempt,
             Node = stored.Node is { } node ? new NodeId(node) : null,
+            Assignment = AssignmentCodec.FromStored(stored.Assignment),
             AttentionAt = stored.AttentionAt,
             IsQueued = stored.Queued ?? false,
             Attempts = AttemptCodec.FromStored(stored.Attempts),
@@ -76,6 +81,13 @@ internal static class RunCodec
         };
         return true;
     }
+
+    private static string Mark(Assignment? assignment) => assignment switch
+    {
+        null => "",
+        { IsOffered: true } offered => $"@{offered.Queue}",
+        _ => "!",
+    };
 
     private static bool TryReadVersion(ReadOnlySpan<byte> stamp, out int version)
     {

@@ -6,8 +6,8 @@ using ScalableScheduler.Schedules;
 
 namespace ScalableScheduler.Redis.Stored;
 
-/// <summary>The stored form of a definition: <c>{1 if enabled, else 0}{1 if overlap matters, else 0} {bytes of name} {bytes of
-/// client} {bytes of collection}\n{name}{client}{collection}{JSON}</c>, where the default collection is written as nothing.
+/// <summary>The stored form of a definition: <c>{1 if enabled, else 0}{1 if its open runs matter, else 0} {bytes of name}
+/// {bytes of client} {bytes of collection}\n{name}{client}{collection}{JSON}</c>, where the default collection is written as nothing.
 /// Scripts keep the indexes from what stands before the JSON, so that they never read JSON and can always clear up behind
 /// a definition of another version.</summary>
 internal static class ScheduleCodec
@@ -20,7 +20,7 @@ internal static class ScheduleCodec
         var collection = schedule.Collection.IsDefault ? "" : schedule.Collection.Value;
         var head = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Flag(schedule.Enabled)}{Flag(schedule.Overlap != OverlapPolicy.Allow)} {name.Length} {client.Length} {collection.Length}\n");
+            $"{Flag(schedule.Enabled)}{Flag(schedule.OpenRunsMatter)} {name.Length} {client.Length} {collection.Length}\n");
         return [.. Encoding.ASCII.GetBytes(head), .. name, .. client, .. Encoding.ASCII.GetBytes(collection), .. json];
     }
 

@@ -39,6 +39,10 @@ internal sealed record StoredRecord : IStoredForm
 
     public IReadOnlyList<StoredAttempt>? Attempts { get; init; }
 
+    /// <summary>Undefined and absent when the worker gave none; a null that it gave is kept as one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public JsonElement Result { get; init; }
+
     public StoredSkipped? Skipped { get; init; }
 }
 

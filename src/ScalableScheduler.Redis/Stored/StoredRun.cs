@@ -33,8 +33,11 @@ internal sealed record StoredRun : IStoredForm
 
     public required int Attempt { get; init; }
 
-    /// <summary>Absent while it waits.</summary>
+    /// <summary>Absent while no node holds it.</summary>
     public string? Node { get; init; }
+
+    /// <summary>Absent while it is not a worker's to do.</summary>
+    public StoredAssignment? Assignment { get; init; }
 
     public required DateTimeOffset AttentionAt { get; init; }
 
@@ -47,12 +50,26 @@ internal sealed record StoredRun : IStoredForm
     public int? Abandoned { get; init; }
 }
 
-internal sealed record StoredAttempt(
-    int Number,
-    string? Node,
-    DateTimeOffset StartedAt,
-    DateTimeOffset FinishedAt,
-    AttemptOutcome Outcome,
-    string? Message = null,
-    int? StatusCode = null,
-    string? Response = null);
+internal sealed record StoredAttempt
+{
+    public required int Number { get; init; }
+
+    /// <summary>Absent when a worker did it.</summary>
+    public string? Node { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required DateTimeOffset FinishedAt { get; init; }
+
+    public required AttemptOutcome Outcome { get; init; }
+
+    public string? Message { get; init; }
+
+    public int? StatusCode { get; init; }
+
+    public string? Response { get; init; }
+
+    public string? Worker { get; init; }
+
+    public string? Claim { get; init; }
+}

@@ -48,6 +48,9 @@ internal sealed record StoredSchedule : IStoredForm
 
     public StoredChain? Then { get; init; }
 
+    /// <summary>Absent when no worker does its runs.</summary>
+    public StoredWork? Work { get; init; }
+
     public string? PauseReason { get; init; }
 
     public required TimeSpan Timeout { get; init; }

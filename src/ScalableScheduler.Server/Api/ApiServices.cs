@@ -8,10 +8,12 @@ using ScalableScheduler.Server.Api.Events;
 using ScalableScheduler.Server.Api.OpenApi;
 using ScalableScheduler.Server.Api.Preview;
 using ScalableScheduler.Server.Api.Problems;
+using ScalableScheduler.Server.Api.Rpc;
 using ScalableScheduler.Server.Api.Runs;
 using ScalableScheduler.Server.Api.Schedules;
 using ScalableScheduler.Server.Api.Secrets;
 using ScalableScheduler.Server.Api.Wire;
+using ScalableScheduler.Server.Api.Workers;
 using ScalableScheduler.Server.Tasks;
 
 namespace ScalableScheduler.Server.Api;
@@ -20,8 +22,8 @@ namespace ScalableScheduler.Server.Api;
 public static class ApiServices
 {
     /// <summary>Adds what the API needs of its own. It takes from the container the stores (IScheduleStore, IRunStore,
-    /// ICollectionStore, IClusterStore), StoreClock, the engine's RunCancellation and EventFeed, INodeHealth, every ITaskType, and the options ApiOptions, LimitOptions,
-    /// SchedulerOptions and CronOptions.</summary>
+    /// IWorkStore, ICollectionStore, IClusterStore), StoreClock, the engine's RunCancellation, EventFeed, ClaimDesks and WorkReports,
+    /// INodeHealth, every ITaskType, and the options ApiOptions, LimitOptions, WorkerOptions, SchedulerOptions and CronOptions.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.AddSingleton<IWireStyle>(s => s.GetRequiredService<ApiOptions>().PythonCompatible ? new PythonStyle() : new NativeStyle());
@@ -49,8 +51,10 @@ public static class ApiServices
         services.AddSingleton<RunOpening>();
         services.AddSingleton<DeadLetterSweep>();
         services.AddSingleton<OpenRunsReader>();
+        services.AddSingleton<WorkerRequests>();
         services.AddSingleton<BackfillReader>();
         services.AddEventStreams();
+        services.AddRpc();
         services.AddExceptionHandler<ExceptionProblems>();
         // Only the API's description is made with the serializer; requests and answers are read and written by hand.
         services.ConfigureHttpJsonOptions(json =>
@@ -78,7 +82,10 @@ public static class ApiServices
         app.MapVariables();
         app.MapRuns();
         app.MapDeadLetters();
+        app.MapWorkers();
+        app.MapWorkReports();
         app.MapEvents();
+        app.MapRpc();
         app.MapCluster();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");

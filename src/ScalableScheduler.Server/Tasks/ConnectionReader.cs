@@ -97,21 +97,33 @@ internal sealed class ConnectionReader
         return null;
     }
 
-    /// <summary>A duration, such as "30s" or a number of seconds; null when left out or out of range.</summary>
+    /// <summary>A duration, as a text or a number of seconds.</summary>
     public TimeSpan? Duration(string name, TimeSpan least, TimeSpan most)
     {
         if (!TryGet(name, out var value))
             return null;
         var text = value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString()!,
             JsonValueKind.Number => value.GetRawText(),
+            JsonValueKind.String => value.GetString()!,
             _ => "",
         };
         if (Durations.TryParse(text, out var duration) && duration >= least && duration <= most)
             return duration;
-        Problem(name, "invalid", $"'{name}' must be a duration from {Durations.Format(least)} to {Durations.Format(most)}, such as \"30s\" or a number of seconds.");
+        Problem(name, "invalid", $"'{name}' must be a duration from {Durations.Format(least)} to {Durations.Format(most)}, such as \"30s\", \"1h30m\", \"PT30S\" or a number of seconds.");
         return null;
+    }
+
+    /// <summary>A problem for each of these fields that holds a template: they have to be known before a run is rendered. What
+    /// else is wrong with them is told as usual.</summary>
+    public void RefuseTemplates(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            // 'conflict', since 'invalid' is left open where a template stands.
+            if (TryGet(name, out var value) && value.ValueKind is JsonValueKind.String && value.GetString()!.Contains("{{", StringComparison.Ordinal))
+                Problem(name, "conflict", $"'{name}' can't hold a template: it is needed before variables have their values.");
+        }
     }
 
     public bool Flag(string name, bool otherwise)

@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using ScalableScheduler.Configuration;
 using ScalableScheduler.Server.Workers.Amqp;
+using ScalableScheduler.Server.Workers.Kafka;
+using ScalableScheduler.Server.Workers.Redis;
 
 namespace ScalableScheduler.Server.Workers;
 
@@ -15,4 +17,12 @@ public sealed class WorkerOptions
     /// <summary>Workers that are told over an AMQP broker.</summary>
     [Description("Workers that are told over an AMQP broker: bus 'amqp'.")]
     public AmqpBusOptions Amqp { get; init; } = new();
+
+    /// <summary>Workers that are told over Redis streams.</summary>
+    [Description("Workers that are told over Redis streams: bus 'redis'.")]
+    public RedisBusOptions Redis { get; init; } = new();
+
+    /// <summary>Workers that are told over Kafka.</summary>
+    [Description("Workers that are told over Kafka: bus 'kafka'.")]
+    public KafkaBusOptions Kafka { get; init; } = new();
 }

@@ -1,6 +1,8 @@
 using ScalableScheduler.Server.Tasks;
 using ScalableScheduler.Server.Tasks.Worker;
 using ScalableScheduler.Server.Workers.Amqp;
+using ScalableScheduler.Server.Workers.Kafka;
+using ScalableScheduler.Server.Workers.Redis;
 
 namespace ScalableScheduler.Server.Workers;
 
@@ -15,5 +17,7 @@ public static class WorkerServices
     /// <summary>The buses that the settings configure.</summary>
     public static IServiceCollection AddWorkerBuses(this IServiceCollection services, WorkerOptions options) => services
         .AddSingleton<BusInbox>()
-        .AddAmqpBus(options.Amqp);
+        .AddAmqpBus(options.Amqp)
+        .AddRedisBus(options.Redis)
+        .AddKafkaBus(options.Kafka);
 }

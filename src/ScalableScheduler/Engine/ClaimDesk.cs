@@ -109,7 +109,7 @@ internal sealed class ClaimDesk
     /// <returns>Whether there may be more.</returns>
     private async Task<bool> ServeOnceAsync(List<Claimant> line)
     {
-        var partitions = WhereToLook();
+        var partitions = WhereToLook(isOnce: line.Exists(c => !c.IsPatient));
         if (partitions.Count == 0)
             return false;
         var wanted = Math.Min(line.Sum(c => c.AtMost), ClaimedAtOnce);
@@ -127,12 +127,13 @@ internal sealed class ClaimDesk
         return isAny;
     }
 
-    private List<PartitionId> WhereToLook()
+    // Who looks only once is to see what there is, though the news of it be late.
+    private List<PartitionId> WhereToLook(bool isOnce)
     {
         lock (_gate)
         {
             var time = _desks.Engine.Time;
-            var isEverywhere = _lookedEverywhere == 0 || time.GetElapsedTime(_lookedEverywhere) >= LookEverywhere;
+            var isEverywhere = isOnce || _lookedEverywhere == 0 || time.GetElapsedTime(_lookedEverywhere) >= LookEverywhere;
             if (isEverywhere)
                 _lookedEverywhere = time.GetTimestamp();
             List<PartitionId> partitions = isEverywhere

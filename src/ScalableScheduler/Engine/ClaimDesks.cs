@@ -82,8 +82,8 @@ public sealed partial class ClaimDesks(
             return null;
         }
         var rendering = await renderer.RenderAsync(definition, collection, run, CancellationToken.None);
-        var ending = rendering.Task is null
-            ? verdict.OfUnusable(run, rendering.Problem ?? "The task can't be rendered.", engine.Clock.Now)
+        var ending = verdict.DeadlineOf(run) <= engine.Clock.Now ? verdict.OfLapse(run, WorkLapse.Deadline, engine.Clock.Now, draw: 0)
+            : rendering.Task is null ? verdict.OfUnusable(run, rendering.Problem ?? "The task can't be rendered.", engine.Clock.Now)
             : new RunContinues(run, verdict.Claim(run, ClaimId.New(), worker, engine.Clock.Now));
         if (await WriteAsync(ending) != FinishAnswer.Written)
             return null;
@@ -93,7 +93,7 @@ public sealed partial class ClaimDesks(
         events.Begun(definition, claimed, begunAt);
         engine.Metrics.Claimed.Add(1);
         engine.Metrics.ClaimDelay.Record((begunAt - claimed.Assignment.Since).TotalMilliseconds);
-        return new ClaimedRun(claimed, definition with { Task = rendering.Task! });
+        return new ClaimedRun(claimed, definition with { Task = rendering.Task! }, verdict.ExpiryOf(claimed));
     }
 
     /// <summary>Puts a claimed run back into its queue: its worker went away before it got it.</summary>

@@ -48,7 +48,8 @@ public sealed partial class WorkReports(IRunStore runs, RunOutcomes outcomes, Ev
         {
             if (open.Run.Assignment?.BegunAt is null)
                 events.Begun(open.Definition, goesOn, now);
-            return new ReportAnswer(ReportOutcome.Taken, open.Run.CancelReason is not null, RunStatus.Running);
+            var isCancelling = open.Run.CancelReason is not null;
+            return new ReportAnswer(ReportOutcome.Taken, isCancelling, isCancelling ? RunStatus.Cancelling : RunStatus.Running);
         }
         CountAttempt(open.Definition, ending);
         return new ReportAnswer(ReportOutcome.Taken, Status: ending is RunEnded ended ? ended.Record.Status : RunStatus.Pending);

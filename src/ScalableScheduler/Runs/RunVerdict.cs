@@ -15,8 +15,15 @@ public sealed record RunVerdict(Schedule Definition, RetryPolicy Policy, int Run
     /// <summary>A run whose nodes die again and again may be what kills them: after so many it fails.</summary>
     public const int AbandonedAtMost = 5;
 
-    /// <summary>When the time for all attempts of a run is up; null when there is no limit, or before it began.</summary>
-    public DateTimeOffset? DeadlineOf(Run run) => run.StartedAt + Policy.Deadline;
+    /// <summary>When the time for all attempts of a run is up; null when there is no limit, or none before it began.</summary>
+    public DateTimeOffset? DeadlineOf(Run run) => DeadlineOf(run.StartedAt);
+
+    /// <summary>The same for a run that began at <paramref name="startedAt"/>; null before.</summary>
+    internal DateTimeOffset? DeadlineOf(DateTimeOffset? startedAt)
+    {
+        var (own, ofWork) = (startedAt + Policy.Deadline, Definition.Work?.Deadline);
+        return own < ofWork ? own : ofWork ?? own;
+    }
 
     /// <summary>What becomes of a run whose attempt ended with an answer.</summary>
     /// <param name="run">The run as it is held.</param>

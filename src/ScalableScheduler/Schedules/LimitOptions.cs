@@ -36,8 +36,8 @@ public sealed class LimitOptions : IValidatableObject
     [Range(1, Chain.LongestChain)]
     public int ChainLength { get; init; } = 20;
 
-    /// <summary>Most schedules in one bulk request. Default 1000, 1 to 10000.</summary>
-    [Setting("Most schedules in one bulk request")]
+    /// <summary>Most schedules in one bulk request, and most calls in one JSON-RPC batch. Default 1000, 1 to 10000.</summary>
+    [Setting("Most schedules in one bulk request, and most calls in one JSON-RPC batch")]
     [Range(1, 10_000)]
     public int BulkItems { get; init; } = 1000;
 

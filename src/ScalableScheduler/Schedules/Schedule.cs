@@ -79,6 +79,10 @@ public sealed record Schedule
 
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long one attempt may take where a schedule does not say.</summary>
+    /// <param name="work">How workers do its runs; null when its task type does them.</param>
+    public static TimeSpan DefaultTimeoutOf(WorkSettings? work) => work is null ? DefaultTimeout : WorkSettings.DefaultTimeout;
+
     /// <summary>How long a node may take to send one attempt.</summary>
     public TimeSpan SendTimeout => Work is null || Timeout < DefaultTimeout ? Timeout : DefaultTimeout;
 

@@ -13,7 +13,7 @@ public interface IRunStore
     /// <returns>For each request the run as it stands; null when its schedule, or the dead letter it takes along, is missing.</returns>
     ValueTask<IReadOnlyList<RunRecord?>> RequestAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken);
 
-    /// <summary>Makes runs that wait due now; those that are not open, held or queued are passed over. Wakes the owners.</summary>
+    /// <summary>Makes runs that wait due now; those that are not open, held, queued, or a worker's to do are passed over. Wakes the owners.</summary>
     ValueTask HastenAsync(IReadOnlyList<RunId> runs, CancellationToken cancellationToken);
 
     /// <summary>Writes what became of a run. Safe to repeat. A run that goes on as a worker's to do is written though it is to be

@@ -33,6 +33,9 @@ public sealed record Assignment
     /// <summary>Whether any worker may claim it.</summary>
     public bool IsOffered => Claim is null;
 
+    /// <summary>The longest name that a worker may give itself.</summary>
+    public const int MaxWorkerLength = 256;
+
     /// <summary>In the order of turns, each step of priority is worth so long a wait: the higher priority goes first, yet
     /// nothing waits for ever behind it.</summary>
     public static readonly TimeSpan HeadStart = TimeSpan.FromMinutes(10);

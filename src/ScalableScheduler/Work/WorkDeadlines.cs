@@ -51,6 +51,10 @@ internal static class WorkDeadlines
         return null;
     }
 
+    /// <summary>When the time of a worker that began is up, whatever signs of life it gives.</summary>
+    public static DateTimeOffset ExpiryOf(this RunVerdict verdict, Run run) =>
+        Of(verdict, run, run.Assignment!).Where(d => d.Lapse is WorkLapse.Execution or WorkLapse.Deadline).Min(d => d.Until);
+
     /// <summary>Says what a lapse is, for people.</summary>
     public static string Describe(this RunVerdict verdict, WorkLapse lapse)
     {
@@ -84,7 +88,7 @@ internal static class WorkDeadlines
         {
             yield return (WorkLapse.Start, assignment.Since + start);
         }
-        if ((run.StartedAt ?? assignment.BegunAt) + verdict.Policy.Deadline is { } deadline)
+        if (verdict.DeadlineOf(run.StartedAt ?? assignment.BegunAt) is { } deadline)
             yield return (WorkLapse.Deadline, deadline);
     }
 }

@@ -19,6 +19,9 @@ public sealed record WorkSettings
     /// <summary>At most so many runs may wait for a worker to begin; occurrences beyond are left out. Null for no limit.</summary>
     public int? QueueLimit { get; init; }
 
+    /// <summary>From when on nobody does the work any more, whatever came of it by then; null for never.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
     /// <summary>How long a worker may take where its schedule does not say.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromHours(1);
 

@@ -94,3 +94,15 @@ public sealed class RedisClusterParkingTests(RedisCluster cluster) : ParkingConf
 {
     protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
 }
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterOfferTests(RedisCluster cluster) : OfferConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterAssignmentTests(RedisCluster cluster) : AssignmentConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}

@@ -124,3 +124,15 @@ public sealed class RedisParkingTests(RedisServerFixture redis) : ParkingConform
 {
     protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
 }
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisOfferTests(RedisServerFixture redis) : OfferConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+}
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisAssignmentTests(RedisServerFixture redis) : AssignmentConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+}

@@ -12,6 +12,7 @@ using ScalableScheduler.Engine;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Server.Api;
+using ScalableScheduler.Server.Tasks;
 using ScalableScheduler.Server.Workers;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Storage.Memory;
@@ -24,11 +25,15 @@ namespace ScalableScheduler.Server.Tests.Api;
 /// <summary>The API on a loopback port over a store in memory and a clock that stands still.</summary>
 internal sealed class ApiHost : IAsyncDisposable
 {
+    /// <summary>Of the store.</summary>
+    public const int Partitions = 8;
+
     private readonly WebApplication _app;
 
-    private ApiHost(WebApplication app, ManualTime time, MemoryStore memory, SwitchableStore store, FakeHealth health)
+    private ApiHost(WebApplication app, ManualTime time, MemoryStore memory, SwitchableStore store, IRunStore runs, IWorkStore work, FakeHealth health)
     {
         (_app, Time, Memory, Store, Health) = (app, time, memory, store, health);
+        (Runs, Work) = ((Switch)(object)runs, (Switch)(object)work);
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
     }
 
@@ -37,6 +42,12 @@ internal sealed class ApiHost : IAsyncDisposable
     public MemoryStore Memory { get; }
 
     public SwitchableStore Store { get; }
+
+    /// <summary>The store's runs, as the service sees them.</summary>
+    public Switch Runs { get; }
+
+    /// <summary>The store's queues, as the service sees them.</summary>
+    public Switch Work { get; }
 
     public FakeHealth Health { get; }
 
@@ -51,11 +62,14 @@ internal sealed class ApiHost : IAsyncDisposable
         SchedulerOptions? scheduler = null,
         SecretOptions? secrets = null,
         EnvironmentVariables? environment = null,
+        WorkerOptions? workers = null,
         Action<IServiceCollection>? configure = null)
     {
         var time = new ManualTime();
-        var memory = new MemoryStore(time, partitions: 8);
+        var memory = new MemoryStore(time, Partitions);
         var store = new SwitchableStore(memory);
+        var runs = Switch.Over<IRunStore>(memory);
+        var work = Switch.Over<IWorkStore>(memory);
         var health = new FakeHealth();
 
         var builder = WebApplication.CreateSlimBuilder();
@@ -63,11 +77,13 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(new ApiOptions { PythonCompatible = pythonCompatible });
         builder.Services.AddSingleton(limits ?? new LimitOptions());
-        builder.Services.AddSingleton(scheduler ?? new SchedulerOptions());
+        builder.Services.AddSingleton(scheduler ?? new SchedulerOptions { Partitions = Partitions });
         builder.Services.AddSingleton(new CronOptions());
         builder.Services.AddSingleton(new RetryOptions());
         builder.Services.AddSingleton(new HistoryOptions());
         builder.Services.AddSingleton(new EventOptions());
+        builder.Services.AddSingleton(workers ?? new WorkerOptions());
+        builder.Services.AddSingleton(new TaskReading { KeepUnknownFields = pythonCompatible });
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton(new Random(1));
         builder.Services.AddSingleton(secrets ?? new SecretOptions());
@@ -76,9 +92,9 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddEngine("node", "1.0.0");
         builder.Services.Remove(builder.Services.Last(s => s.ServiceType == typeof(IHostedService)));
         builder.Services.AddSingleton<IScheduleStore>(store);
-        builder.Services.AddSingleton<IRunStore>(memory);
+        builder.Services.AddSingleton(runs);
         builder.Services.AddSingleton<IDueStore>(memory);
-        builder.Services.AddSingleton<IWorkStore>(memory);
+        builder.Services.AddSingleton(work);
         builder.Services.AddSingleton<IClusterStore>(memory);
         builder.Services.AddSingleton<ICollectionStore>(memory);
         builder.Services.AddSingleton<ILimitStore>(memory);
@@ -90,13 +106,17 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<ITaskType>(new FakeTask("redis", "topic"));
         builder.Services.AddWorkers();
         builder.Services.AddSingleton<ITaskType>(new FakeTask("amqp", "exchange", "routing_key"));
+        builder.Services.AddHostedService<OpenDesks>();
         builder.Services.AddApi();
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapApi();
         await app.StartAsync();
-        return new ApiHost(app, time, memory, store, health);
+        return new ApiHost(app, time, memory, store, runs, work, health);
     }
+
+    /// <summary>Has the service stop, as if it were asked to.</summary>
+    public Task StopAsync() => _app.StopAsync();
 
     /// <summary>Has the log take the events so far.</summary>
     public Task FlushEventsAsync() => Services.GetRequiredService<EventFeed>().FlushOnceAsync(first: 100, CancellationToken.None);

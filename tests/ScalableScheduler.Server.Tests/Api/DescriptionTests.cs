@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ScalableScheduler.Server.Tests.Api.Workers;
 
 namespace ScalableScheduler.Server.Tests.Api;
 
@@ -6,12 +7,13 @@ public sealed class DescriptionTests : IAsyncLifetime
 {
     private static readonly string[] Operations =
     [
-        "cancelBackfill", "cancelRun", "createCollection", "createVariable", "deleteCollection", "deleteDeadLetter", "deleteDeadLetters",
-        "deleteSchedule", "deleteScheduleRuns", "deleteSchedules", "deleteVariable", "getBackfill", "getCluster", "getCollection", "getDeadLetter",
-        "getHealth", "getLiveness", "getReadiness", "getRun", "getSchedule", "getVariable", "list", "listCollections", "listDeadLetters", "listRuns",
-        "listScheduleRuns", "listSchedules", "listVariables", "patchCollection", "patchSchedule", "pauseSchedule", "previewCron", "previewSchedule",
-        "putCollection", "putVariable", "register", "registerSchedule", "registerSchedules", "replaceSchedule", "resumeSchedule", "retryDeadLetter",
-        "retryDeadLetters", "retryRun", "startBackfill", "triggerSchedule", "unregister", "updateSchedule", "watchEvents",
+        "callRpc", "cancelBackfill", "cancelRun", "claimRuns", "confirmCancelledRun", "createCollection", "createVariable", "deleteCollection", "deleteDeadLetter",
+        "deleteDeadLetters", "deleteSchedule", "deleteScheduleRuns", "deleteSchedules", "deleteVariable", "failRun", "getBackfill", "getCluster",
+        "getCollection", "getDeadLetter", "getHealth", "getLiveness", "getQueue", "getReadiness", "getRun", "getSchedule", "getVariable", "heartbeatRun",
+        "list", "listCollections", "listDeadLetters", "listQueues", "listRuns", "listScheduleRuns", "listSchedules", "listVariables", "patchCollection",
+        "patchSchedule", "pauseSchedule", "previewCron", "previewSchedule", "putCollection", "putVariable", "register", "registerSchedule",
+        "registerSchedules", "replaceSchedule", "resumeSchedule", "retryDeadLetter", "retryDeadLetters", "retryRun", "startBackfill", "succeedRun",
+        "triggerSchedule", "unregister", "updateSchedule", "watchEvents",
     ];
 
     private ApiHost _api = null!;
@@ -88,6 +90,25 @@ public sealed class DescriptionTests : IAsyncLifetime
             (await _api.PostAsync("/schedules", example.Value.GetProperty("value").GetRawText())).ShouldBe(201);
     }
 
+    [Theory]
+    [InlineData("/workers/{queue}/claim", 2, 200)]
+    [InlineData("/runs/{id}/heartbeat", 2, 404)]
+    [InlineData("/runs/{id}/succeed", 1, 404)]
+    [InlineData("/runs/{id}/fail", 2, 404)]
+    [InlineData("/runs/{id}/cancelled", 1, 404)]
+    public async Task EveryExampleOfAWorker_IsReadable(string path, int count, int status)
+    {
+        var examples = _document.GetProperty("paths").GetProperty(path).GetProperty("post").GetProperty("requestBody")
+            .GetProperty("content").GetProperty("application/json").GetProperty("examples").EnumerateObject().ToList();
+
+        examples.Count.ShouldBe(count);
+        await _api.RegisterAsync("w", "a:1", more: "\"misfire\":{\"policy\":\"fire_all\"}");
+        _api.Time.Advance(TimeSpan.FromHours(20.5));
+        await Firing.FireDueAsync(_api);
+        foreach (var example in examples)
+            (await _api.PostAsync(path.Replace("{queue}", "a:1", StringComparison.Ordinal).Replace("{id}", "a:1", StringComparison.Ordinal), example.Value.GetProperty("value").GetRawText())).ShouldBe(status);
+    }
+
     [Fact]
     public async Task Answers_HaveTheFieldsThatAreDescribed()
     {
@@ -109,6 +130,15 @@ public sealed class DescriptionTests : IAsyncLifetime
         ShouldHaveFieldsOf("PartitionDocument", (await _api.GetAsync("/cluster"))["partitions"][0]);
         ShouldHaveFieldsOf("ClusterTotalsDocument", (await _api.GetAsync("/cluster"))["totals"]);
         ShouldHaveFieldsOf("HealthDocument", (await _api.GetAsync("/health")).Json);
+
+        await _api.RegisterAsync("w");
+        await _api.OfferAsync("w");
+        ShouldHaveFieldsOf("QueueDocument", (await _api.GetAsync("/workers/q")).Json);
+        var claimed = await _api.ClaimAsync();
+        ShouldHaveFieldsOf("ClaimDocument", claimed.Json);
+        ShouldHaveFieldsOf("ClaimedRunDocument", claimed["runs"][0]);
+        ShouldHaveFieldsOf("ReportDocument", (await _api.ReportAsync(claimed["runs"][0], "heartbeat", "\"percent\":1")).Json);
+        ShouldHaveFieldsOf("ProgressDocument", (await _api.GetAsync("/runs?schedule=w")).Json[0].GetProperty("progress"));
 
         (await _api.PutAsync("/collections/c", """{"limits":{"max_concurrent":1,"max_per_second":1}}""")).ShouldBe(201);
         (await _api.PutAsync("/collections/c/variables/v", """{"value":"x"}""")).ShouldBe(201);

@@ -13,12 +13,12 @@ internal static class Firing
     private static readonly NodeId Node = new("node-1");
 
     /// <summary>Fires what is due.</summary>
-    /// <returns>The runs that were taken up.</returns>
+    /// <returns>The runs that were taken up; not those that were offered to workers.</returns>
     public static async Task<IReadOnlyList<RunId>> FireDueAsync(ApiHost api, AttemptOutcome outcome = AttemptOutcome.Delivered, bool deadLetter = false, bool end = true)
     {
         var planner = api.Services.GetRequiredService<BatchPlanner>();
         var fired = new List<RunId>();
-        for (var number = 0; number < 8; number++)
+        for (var number = 0; number < ApiHost.Partitions; number++)
         {
             var partition = new PartitionId(number);
             var token = await api.Memory.TakeAsync(partition, default);
@@ -54,9 +54,9 @@ internal static class Firing
 
     private static IEnumerable<(Schedule, Run)> Held(ScalableScheduler.Storage.Firing firing) => firing switch
     {
-        ScheduleFiring f => f.Runs.Where(r => !r.IsWaiting).Select(r => (f.Read.Definition, r)),
-        RunFiring f when !f.Run.IsWaiting => [(f.Read.Definition, f.Run)],
-        BackfillFiring f => f.Runs.Where(r => !r.IsWaiting).Select(r => (f.Read.Definition, r)),
+        ScheduleFiring f => f.Runs.Where(r => r.IsHeld).Select(r => (f.Read.Definition, r)),
+        RunFiring f when f.Run.IsHeld => [(f.Read.Definition, f.Run)],
+        BackfillFiring f => f.Runs.Where(r => r.IsHeld).Select(r => (f.Read.Definition, r)),
         _ => [],
     };
 }

@@ -7,6 +7,7 @@ public enum KafkaApi : short
     Fetch = 1,
     Metadata = 3,
     FindCoordinator = 10,
+    Heartbeat = 12,
     ApiVersions = 18,
     InitProducerId = 22,
 }

@@ -14,6 +14,8 @@ public interface IStoreUnderTest : IAsyncDisposable
 
     IRunStore Runs { get; }
 
+    IWorkStore Work { get; }
+
     IClusterStore Cluster { get; }
 
     ICollectionStore Collections { get; }

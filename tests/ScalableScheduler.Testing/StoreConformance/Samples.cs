@@ -4,6 +4,7 @@ using ScalableScheduler.Cron;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Tasks;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Testing.StoreConformance;
 
@@ -71,6 +72,15 @@ public static class Samples
             Delivery = Delivery.AtMostOnce,
             Priority = 4,
             Then = new Chain([new ScheduleId("next"), new ScheduleId("last")], [new ScheduleId("alarm")]),
+            Work = new WorkSettings
+            {
+                Queue = new QueueName("reports:eu-1"),
+                StartTimeout = TimeSpan.FromMinutes(2),
+                HeartbeatTimeout = TimeSpan.FromSeconds(15),
+                CancelTimeout = TimeSpan.FromSeconds(12),
+                QueueLimit = 25,
+                Deadline = Start.AddDays(2),
+            },
             PauseReason = "The target answered 410.",
             Timeout = TimeSpan.FromSeconds(45),
             Revision = 9,

@@ -25,9 +25,10 @@ public static class ScheduleAssertions
 
     public static void ShouldSayTheSameAs(this RunRecord actual, RunRecord expected)
     {
-        (actual with { Attempts = expected.Attempts, Data = expected.Data }).ShouldBe(expected);
+        (actual with { Attempts = expected.Attempts, Data = expected.Data, Result = expected.Result }).ShouldBe(expected);
         actual.Attempts.ShouldBe(expected.Attempts);
         actual.Data?.GetRawText().ShouldBe(expected.Data?.GetRawText());
+        actual.Result?.GetRawText().ShouldBe(expected.Result?.GetRawText());
     }
 
     public static void ShouldSayTheSameAs(this Run actual, Run expected)

@@ -103,3 +103,13 @@ public sealed class MemoryParkingTests : ParkingConformance
 {
     protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
 }
+
+public sealed class MemoryOfferTests : OfferConformance
+{
+    protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
+}
+
+public sealed class MemoryAssignmentTests : AssignmentConformance
+{
+    protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
+}

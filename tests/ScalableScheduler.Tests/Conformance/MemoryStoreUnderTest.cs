@@ -28,6 +28,8 @@ public sealed class MemoryStoreUnderTest : IStoreUnderTest
 
     public IRunStore Runs => _store;
 
+    public IWorkStore Work => _store;
+
     public IClusterStore Cluster => _store;
 
     public ICollectionStore Collections => _store;

@@ -47,6 +47,9 @@ internal sealed class SimulatedCluster
     /// <summary>What the target saw, in order.</summary>
     public List<Arrival> Arrivals { get; } = [];
 
+    /// <summary>When workers were told to stop, in order.</summary>
+    public List<Arrival> Stops { get; } = [];
+
     /// <summary>What the target answers; at first everything is taken at once.</summary>
     public Func<Dispatch, CancellationToken, ValueTask<DispatchResult>> Answer { get; set; } = (_, _) => ValueTask.FromResult(DispatchResult.Delivered);
 

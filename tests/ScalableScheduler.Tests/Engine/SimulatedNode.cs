@@ -26,7 +26,7 @@ internal sealed class SimulatedNode
         var watch = new LoopWatch(cluster.Time);
         var queue = new RunQueue(2 * cluster.Scheduler.MaxConcurrentRuns, cluster.Time);
         var store = new FaultyStore(cluster.Store, cluster.Faults, name);
-        ITaskType probe = new Probe(name, cluster.Time, cluster.Arrivals, (d, c) => cluster.Answer(d, c));
+        ITaskType probe = new Probe(name, cluster.Time, cluster.Arrivals, cluster.Stops, (d, c) => cluster.Answer(d, c));
         var events = new EventFeed(store, cluster.Events, engine.Metrics, cluster.Time, Log<EventFeed>());
         var limits = new LimitGate(store, store, store, cluster.Time, Log<LimitGate>());
         var chains = new ChainFollower(store, store, store, engine, Log<ChainFollower>());

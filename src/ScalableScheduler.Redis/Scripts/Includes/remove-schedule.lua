@@ -9,6 +9,7 @@ local function remove_schedule(id)
     redis.call('SREM', parked_of .. collection_of(definition), id)
   end
   for _, run in ipairs(redis.call('ZRANGE', open_of .. id, 0, -1)) do
+    leave_queue(queue_of(redis.call('HGET', runs, run) or ''), run)
     redis.call('HDEL', runs, run)
     redis.call('ZREM', held, run)
     redis.call('ZREM', opened, run)

@@ -1,9 +1,9 @@
--- A definition begins "{1 if enabled, else 0}{1 if overlap matters, else 0} {bytes of name} {bytes of client} {bytes of
--- collection}\n{name}{client}{collection}"; the rest is C#'s. The default collection is written as nothing.
+-- A definition begins "{1 if enabled, else 0}{1 if its open runs matter, else 0} {bytes of name} {bytes of client} {bytes
+-- of collection}\n{name}{client}{collection}"; the rest is C#'s. The default collection is written as nothing.
 
 local default_collection = 'default'
 
-local function overlap_matters(definition)
+local function open_runs_matter(definition)
   return string.sub(definition, 2, 2) == '1'
 end
 

@@ -75,6 +75,7 @@ internal static class ApiDescription
             {
                 "name" => "The collection's name.",
                 "variable" => "The variable's name.",
+                "queue" => "The queue's name.",
                 _ => operation.OperationId is { } id && (id.EndsWith("Run", StringComparison.Ordinal) || id.EndsWith("DeadLetter", StringComparison.Ordinal)) ? "The run's id." : "The schedule's id.",
             };
         }

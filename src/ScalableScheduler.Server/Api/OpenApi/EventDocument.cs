@@ -8,7 +8,7 @@ public sealed record EventDocument
 {
     /// <summary>What happened; also the event's name.</summary>
     [AllowedValues(
-        EventTypes.RunStarted, EventTypes.RunRetrying, EventTypes.RunSucceeded, EventTypes.RunFailed, EventTypes.RunCancelled, EventTypes.RunLost, EventTypes.RunSkipped,
+        EventTypes.RunStarted, EventTypes.RunRetrying, EventTypes.RunReportRefused, EventTypes.RunSucceeded, EventTypes.RunFailed, EventTypes.RunCancelled, EventTypes.RunLost, EventTypes.RunSkipped,
         EventTypes.ScheduleCreated, EventTypes.ScheduleUpdated, EventTypes.ScheduleDeleted, EventTypes.SchedulePaused, EventTypes.ScheduleResumed,
         EventTypes.CollectionCreated, EventTypes.CollectionUpdated, EventTypes.CollectionDeleted)]
     public required string Type { get; init; }

@@ -15,7 +15,7 @@ public sealed record RunDocument
     /// <summary>The schedule's collection when it was opened.</summary>
     public required string Collection { get; init; }
 
-    /// <summary>Pending: waits for its next attempt, for a limit, or for other runs of its schedule to end. Cancelling: is being stopped. Lost: sent at most once, and its node went away.</summary>
+    /// <summary>Pending: waits for its next attempt, for a limit, for other runs of its schedule to end, or for a worker to begin. Cancelling: is being stopped. Lost: sent at most once, and its node went away.</summary>
     [AllowedValues("pending", "running", "cancelling", "succeeded", "failed", "cancelled", "lost", "skipped")]
     public required string Status { get; init; }
 
@@ -59,8 +59,34 @@ public sealed record RunDocument
     /// <summary>What was sent instead of the task's data; null for that.</summary>
     public required JsonNode? Data { get; init; }
 
+    /// <summary>The queue from which workers claim it; null when it is not claimed, or has ended.</summary>
+    public required string? Queue { get; init; }
+
+    /// <summary>What the worker calls itself that does it now; null when none does, or when it does not say.</summary>
+    public required string? Worker { get; init; }
+
+    /// <summary>How far its worker is; null when it has not said, and once the run ended.</summary>
+    public required ProgressDocument? Progress { get; init; }
+
+    /// <summary>What its worker said came of it, any JSON; null for nothing.</summary>
+    public required JsonNode? Result { get; init; }
+
     /// <summary>What was skipped, and why; only with status skipped.</summary>
     public required SkippedDocument? Skipped { get; init; }
+}
+
+/// <summary>How far a worker is.</summary>
+public sealed record ProgressDocument
+{
+    /// <summary>0 to 100; null when it does not say.</summary>
+    /// <example>40</example>
+    public required double? Percent { get; init; }
+
+    /// <summary>For people; null when there is nothing to say.</summary>
+    public required string? Message { get; init; }
+
+    /// <summary>When it said so.</summary>
+    public required DateTimeOffset At { get; init; }
 }
 
 /// <summary>One try of a run.</summary>
@@ -69,8 +95,11 @@ public sealed record AttemptDocument
     /// <summary>1 for the first.</summary>
     public required int Number { get; init; }
 
-    /// <summary>The node that made it.</summary>
-    public required string Node { get; init; }
+    /// <summary>The node that made it; null when a worker did.</summary>
+    public required string? Node { get; init; }
+
+    /// <summary>What the worker called itself that made it; null when none did, or when it did not say.</summary>
+    public required string? Worker { get; init; }
 
     /// <summary>When it began.</summary>
     public required DateTimeOffset StartedAt { get; init; }
@@ -81,8 +110,8 @@ public sealed record AttemptDocument
     /// <summary>How long it took, in milliseconds.</summary>
     public required long DurationMs { get; init; }
 
-    /// <summary>How it ended.</summary>
-    [AllowedValues("delivered", "failed", "undeliverable", "timed_out", "cancelled", "abandoned")]
+    /// <summary>How it ended. Delivered: the target took it. Completed: a worker did it. Abandoned: its node or its worker went away.</summary>
+    [AllowedValues("delivered", "completed", "failed", "undeliverable", "timed_out", "cancelled", "abandoned")]
     public required string Outcome { get; init; }
 
     /// <summary>Why.</summary>
@@ -98,8 +127,8 @@ public sealed record AttemptDocument
 /// <summary>Occurrences that did not become runs.</summary>
 public sealed record SkippedDocument
 {
-    /// <summary>Why. Misfire: they fell due while nothing could fire them. Expired: so long ago that the misfire rule's window does not reach them. Overlap: an earlier run was active.</summary>
-    [AllowedValues("misfire", "expired", "overlap")]
+    /// <summary>Why. Misfire: they fell due while nothing could fire them. Expired: so long ago that the misfire rule's window does not reach them. Overlap: an earlier run was active. Queue full: as many runs as connection.queue_limit allows waited for a worker.</summary>
+    [AllowedValues("misfire", "expired", "overlap", "queue_full")]
     public required string Reason { get; init; }
 
     /// <summary>The first of them.</summary>

@@ -81,9 +81,8 @@ public abstract record ScheduleFields
     /// <summary>What is triggered when a run ends.</summary>
     public ThenFields? Then { get; init; }
 
-    /// <summary>How long one attempt may take: a duration.</summary>
+    /// <summary>How long one attempt may take: a duration. Default 30s, and 1h where a worker does it, counted from its beginning.</summary>
     /// <example>30s</example>
-    [DefaultValue("30s")]
     public string? Timeout { get; init; }
 }
 

@@ -31,7 +31,11 @@ internal static class ScheduleExamples
         {"name":"orders-close","type":"cron","schedule":"0 18 * * MON-FRI","task":{"type":"amqp","connection":{"host":"amqp://localhost/orders","exchange":"orders","routing_key":"orders.close","headers":{"source":"scheduler"}},"data":{"market":"eu"}}}
         """);
 
-    public static readonly IReadOnlyList<RequestExample> All = [Cron, Now, Delay, Date, Interval, Rules, Message];
+    private static readonly RequestExample Worker = new("worker", "Every hour, for workers to do", """
+        {"name":"newsletter","type":"cron","schedule":"0 * * * *","task":{"type":"worker","connection":{"queue":"mails","heartbeat_timeout":"1m","queue_limit":10},"data":{"list":"news"}},"overlap":"skip","timeout":"30m"}
+        """);
+
+    public static readonly IReadOnlyList<RequestExample> All = [Cron, Now, Delay, Date, Interval, Rules, Message, Worker];
 
     public static readonly IReadOnlyList<RequestExample> Bulk =
         [new("two", "Two schedules", $"[{Delay.Json},{Interval.Json}]")];

@@ -27,7 +27,7 @@ public sealed record FieldErrorDocument
     /// <example>/task/connection/host</example>
     public required string Field { get; init; }
 
-    /// <summary>One word for programs: required, wrong_type, invalid, unknown, too_long, too_many, immutable, conflict.</summary>
+    /// <summary>One word for programs: required, wrong_type, invalid, unknown, too_long, too_many, immutable, conflict, stale_claim, impossible.</summary>
     public required string Reason { get; init; }
 
     /// <summary>The problem and what is allowed, for people.</summary>

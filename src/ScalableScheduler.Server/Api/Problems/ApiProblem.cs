@@ -29,6 +29,9 @@ internal sealed record ApiProblem(int Status, string Detail, IReadOnlyList<Field
     public static ApiProblem TooLarge(long limit) =>
         new(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {limit} bytes (limits.body_bytes).", []);
 
+    public static ApiProblem TooLarge(string field, string message) =>
+        new(StatusCodes.Status413PayloadTooLarge, message, [new FieldProblem(field, Reasons.TooLong, message)]);
+
     public static ApiProblem WrongMediaType(string wanted) =>
         new(StatusCodes.Status415UnsupportedMediaType, $"The body must be {wanted} in UTF-8, and its Content-Type say so.", []);
 

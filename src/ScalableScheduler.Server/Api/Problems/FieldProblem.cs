@@ -27,4 +27,10 @@ internal static class Reasons
     public const string TooMany = "too_many";
     public const string Immutable = "immutable";
     public const string Conflict = "conflict";
+
+    /// <summary>A worker reports on what is not its own any more.</summary>
+    public const string StaleClaim = "stale_claim";
+
+    /// <summary>A run can't come to what a worker reports.</summary>
+    public const string Impossible = "impossible";
 }

@@ -29,6 +29,11 @@ internal sealed class ObjectReader(JsonElement source, string path, FieldProblem
     public string? Text(string name, int maxLength) =>
         Of(name, JsonValueKind.String, "a string") is { } value ? Checked(PathOf(name), name, value.GetString()!, maxLength) : null;
 
+    /// <summary>What a program has to say to people, such as why it failed: of any number of lines. What is too long is cut, since
+    /// that is no reason to refuse the rest.</summary>
+    public string? Prose(string name, int maxLength) =>
+        Of(name, JsonValueKind.String, "a string") is { } value ? Excerpt.Of(value.GetString()!, maxLength) : null;
+
     public bool? Flag(string name)
     {
         if (Any(name) is not { } value)

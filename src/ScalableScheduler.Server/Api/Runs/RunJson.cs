@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
-using ScalableScheduler.Work;
 using ScalableScheduler.Server.Api.Reading;
 using ScalableScheduler.Server.Api.Schedules;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Server.Api.Runs;
 
@@ -51,9 +51,9 @@ internal static class RunJson
         json.WriteStartObject();
         json.WriteNumber("number"u8, attempt.Number);
         json.WriteString("node"u8, attempt.Node?.Value);
+        json.WriteString("worker"u8, attempt.Worker);
         ScheduleJson.WriteInstant(json, "started_at"u8, attempt.StartedAt);
         ScheduleJson.WriteInstant(json, "finished_at"u8, attempt.FinishedAt);
-        json.WriteString("worker"u8, attempt.Worker);
         WriteDuration(json, attempt.StartedAt, attempt.FinishedAt);
         json.WriteString("outcome"u8, Vocabulary.Outcomes.Of(attempt.Outcome));
         json.WriteString("message"u8, attempt.Message);

@@ -9,7 +9,6 @@ using ScalableScheduler.Server.Api.Secrets;
 using ScalableScheduler.Server.Api.Wire;
 using ScalableScheduler.Server.Tasks;
 using ScalableScheduler.Tasks;
-using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Server.Api.Schedules;
 
@@ -66,7 +65,7 @@ internal sealed class ScheduleCompletion(
             Retry = draft.Retry ?? task.Failure?.ToRetrySettings(),
             Delivery = draft.Delivery ?? Delivery.AtLeastOnce,
             Then = draft.Then ?? Chain.None,
-            Timeout = draft.Timeout ?? (work is null ? Schedule.DefaultTimeout : WorkSettings.DefaultTimeout),
+            Timeout = draft.Timeout ?? Schedule.DefaultTimeoutOf(work),
             Work = work,
         };
     }

@@ -55,7 +55,8 @@ internal sealed class ScheduleJson(SecretMask mask)
         using var present = JsonDocument.Parse(JsonAnswer.Render(json =>
         {
             json.WriteStartObject();
-            WriteFields(json, definition, mask: null, withFailure: !RemovesFailedPolicy(patch));
+            // Left out, the default follows the task where the patch hands it over to workers, or takes it from them.
+            WriteFields(json, definition, mask: null, withFailure: !RemovesFailedPolicy(patch), withTimeout: definition.Timeout != Schedule.DefaultTimeoutOf(definition.Work));
             json.WriteEndObject();
         }));
         return JsonDocument.Parse(JsonAnswer.Render(json => MergePatch.Write(json, present.RootElement, patch)));
@@ -75,7 +76,7 @@ internal sealed class ScheduleJson(SecretMask mask)
         && patch.TryGetProperty("task", out var task) && task.ValueKind == JsonValueKind.Object
         && task.TryGetProperty("failed_policy", out var policy) && policy.ValueKind == JsonValueKind.Null;
 
-    private static void WriteFields(Utf8JsonWriter json, Schedule definition, SecretMask? mask, bool withFailure = true)
+    private static void WriteFields(Utf8JsonWriter json, Schedule definition, SecretMask? mask, bool withFailure = true, bool withTimeout = true)
     {
         json.WriteString("id"u8, definition.Id.Value);
         json.WriteString("name"u8, definition.Name);
@@ -107,7 +108,8 @@ internal sealed class ScheduleJson(SecretMask mask)
         // What the Python service's fields say of failures is shown there.
         RetryFields.Write(json, definition.Task.Failure is null ? definition.Retry : null);
         json.WriteString("delivery"u8, Vocabulary.Deliveries.Of(definition.Delivery));
-        json.WriteString("timeout"u8, Durations.Format(definition.Timeout));
+        if (withTimeout)
+            json.WriteString("timeout"u8, Durations.Format(definition.Timeout));
         json.WriteString("jitter"u8, Durations.Format(definition.Jitter));
         json.WriteNumber("priority"u8, definition.Priority);
         WriteThen(json, definition.Then);

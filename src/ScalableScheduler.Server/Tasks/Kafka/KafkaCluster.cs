@@ -1,6 +1,6 @@
 namespace ScalableScheduler.Server.Tasks.Kafka;
 
-/// <summary>A producer's settings. Two are equal when all their settings are: tasks share a producer then.</summary>
+/// <summary>A client's settings. Two are equal when all their settings are: tasks share a producer then.</summary>
 internal sealed class KafkaCluster : IEquatable<KafkaCluster>
 {
     private readonly string _identity;

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using ScalableScheduler.Tasks;
 
 namespace ScalableScheduler.Server.Tasks.Kafka;
 
@@ -31,12 +30,11 @@ internal sealed class KafkaProducer : IAsyncDisposable
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or KafkaException)
         {
-            throw new KafkaUnusableException(DispatchOutcome.Rejected, $"The Kafka client refuses the settings: {e.Message}", e);
+            throw KafkaUnusableException.Refused(e);
         }
         catch (DllNotFoundException e)
         {
-            // Another node may have it, so the run is not lost for it.
-            throw new KafkaUnusableException(DispatchOutcome.Undeliverable, "The Kafka client librdkafka is not installed on this node.", e);
+            throw KafkaUnusableException.NotInstalled(e);
         }
     }
 

@@ -11,11 +11,11 @@ internal static class WorkerRequestReader
     {
         var before = problems.Found.Count;
         var connection = ConnectionReader.Of(task, reading, problems);
-        var queue = connection.RequiredText("queue", int.MaxValue, "the queue from which workers claim its runs, as in \"emails\"");
-        // 'conflict', not 'invalid': a template can't stand here, since the queue has to be known before the run is rendered.
+        var queue = connection.RequiredText("queue", QueueName.MaxLength, "the queue from which workers claim its runs, as in \"emails\"");
+        connection.RefuseTemplates("queue", "bus");
         if (queue is not null && !QueueName.IsValid(queue))
-            connection.Problem("queue", "conflict", $"'queue' must be {QueueName.Allowed}.");
-        var bus = connection.Text("bus", int.MaxValue);
+            connection.Problem("queue", "invalid", $"'queue' must be {QueueName.Allowed}.");
+        var bus = connection.Text("bus", 16);
         if (bus is not null && !buses.TryGet(bus, out _))
             connection.Problem("bus", "conflict", buses.Names.Count == 0
                 ? "'bus' can't be used: no bus is configured (workers.amqp, workers.redis, workers.kafka)."

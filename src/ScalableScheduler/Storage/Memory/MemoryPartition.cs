@@ -24,7 +24,7 @@ internal sealed class MemoryPartition
     /// <summary>Open runs that are not active: they wait for others to end, or were requested and not decided about yet.</summary>
     public HashSet<RunId> Inactive { get; } = [];
 
-    /// <summary>Held runs that are to be stopped, and why.</summary>
+    /// <summary>Runs that a node holds or a worker has and that are to be stopped, and why.</summary>
     public Dictionary<RunId, string> Cancellations { get; } = [];
 
     public List<ChainTrigger> ChainTriggers { get; } = [];

@@ -123,6 +123,9 @@ public sealed partial class MemoryStore
         var schedule = p.Schedules[run.Schedule];
         if (run.Version != firing.Read.Run.Version || !IsDue(p, id.Value, firing.Read.Due) || !IsUnchanged(p, firing, schedule.Definition))
             return false;
+        // Somebody asked since it was read for it to be stopped: its worker has to be told first.
+        if (run.Assignment is { Claim: not null } && firing.Run.Assignment?.StoppingSince is null && p.Cancellations.ContainsKey(id))
+            return false;
 
         p.Runs[id] = firing.Run;
         p.SetDue(id.Value, firing.Run.IsHeld || firing.Run.IsQueued ? null : firing.Run.AttentionAt);

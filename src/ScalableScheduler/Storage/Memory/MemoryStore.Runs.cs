@@ -33,7 +33,7 @@ public sealed partial class MemoryStore
                 continue;
             Locked(Of(schedule), p =>
             {
-                if (p.DueOf(id.Value) > Now)
+                if (p.Runs.TryGetValue(id, out var run) && run.IsWaiting && p.DueOf(id.Value) > Now)
                     p.SetDue(id.Value, Now);
                 return true;
             });
@@ -196,8 +196,7 @@ public sealed partial class MemoryStore
     // A run that a worker has is due at once, so that the owner has the worker told.
     private void AskToStop(MemoryPartition p, Run run, string reason)
     {
-        p.Cancellations.TryAdd(run.Id, reason);
-        if (run.Assignment is not { StoppingSince: null })
+        if (!p.Cancellations.TryAdd(run.Id, reason) || run.Assignment is not { StoppingSince: null })
             return;
         p.SetDue(run.Id.Value, Now);
         WakeOwner(PartitionOf(run.Schedule));

@@ -1,5 +1,6 @@
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Tasks;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Tests.Engine;
 
@@ -17,6 +18,7 @@ internal sealed class FaultStory(int seed)
     private readonly OccurrenceChecker _checker = new();
     private readonly RuleChecker _rules = new();
     private NodeFaults? _nodes;
+    private FaultWorkers? _workers;
     private bool _isQuiet;
 
     public IReadOnlyList<Arrival> Arrivals => _cluster.Arrivals;
@@ -29,9 +31,11 @@ internal sealed class FaultStory(int seed)
         _cluster.Faults.Fired = partition => _rules.Look(_cluster, partition);
         _nodes = new NodeFaults(_cluster, _random, NodesAtFirst);
         var users = new FaultUsers(_cluster, _random, _rules);
+        _workers = new FaultWorkers(_cluster, seed + 1);
         users.DefineCollections();
         RegisterRecurring();
         RegisterRuled();
+        RegisterWork();
         users.StartBackfill();
         _cluster.Pass(TimeSpan.FromSeconds(5));
 
@@ -47,10 +51,13 @@ internal sealed class FaultStory(int seed)
         _nodes.End();
         users.End();
         _isQuiet = true;
+        _workers.IsQuiet = true;
         _cluster.Pass(QuietTime);
         _cluster.Pass(TimeSpan.FromMilliseconds(1500 - _cluster.Time.GetUtcNow().Millisecond)); // between two occurrences
         _checker.Check(_cluster, _nodes.Troubled);
         _rules.Check(_cluster, _nodes.Troubled);
+        _workers.Check();
+        _workers.End();
         Met["occurrences"] = _checker.Checked;
         Met["sent"] = Arrivals.Count;
     }
@@ -94,6 +101,19 @@ internal sealed class FaultStory(int seed)
         Register(FaultUsers.Past.Value, TriggerType.Interval, "1h");
     }
 
+    private void RegisterWork()
+    {
+        var heard = TimeSpan.FromSeconds(6);
+        var last = _cluster.Time.GetUtcNow() + FaultyTime + QuietTime - TimeSpan.FromMinutes(1); // workers take their time: in the end none is to be at work
+        var claimed = new WorkSettings { Queue = FaultWorkers.Queue, HeartbeatTimeout = heard, CancelTimeout = TimeSpan.FromSeconds(5) };
+        var sent = new WorkSettings { StartTimeout = TimeSpan.FromSeconds(20), HeartbeatTimeout = heard, CancelTimeout = TimeSpan.FromSeconds(5) };
+        for (var i = 0; i < 4; i++)
+        {
+            Register($"{FaultWorkers.Claimed}{i}", TriggerType.Interval, "7s", s => s with { Work = claimed, Timeout = TimeSpan.FromSeconds(20), Priority = i, EndAt = last });
+            Register($"{FaultWorkers.Sent}{i}", TriggerType.Interval, "11s", s => s with { Work = sent, Timeout = TimeSpan.FromSeconds(20), EndAt = last });
+        }
+    }
+
     private void RegisterOneShot(int i)
     {
         switch (i % 3)
@@ -121,7 +141,10 @@ internal sealed class FaultStory(int seed)
         var sending = _rules.Begin(_cluster.Arrivals[^1]);
         try
         {
-            return await DecideAsync(cancellationToken);
+            var result = await DecideAsync(cancellationToken);
+            if (dispatch.Claim is not null && result.Outcome == DispatchOutcome.Delivered)
+                _workers!.Deliver(dispatch);
+            return result;
         }
         finally
         {

@@ -29,7 +29,7 @@ internal sealed class OccurrenceChecker
             Checked += expected.Count;
             var records = cluster.Runs(id).Where(r => r.Origin == RunOrigin.Schedule).ToList();
             CheckOccurrences(id, expected, records);
-            records.SelectMany(r => r.Attempts.Where(a => a.Outcome == AttemptOutcome.Abandoned && sent.Contains((r.Id.Value, a.Number)) && !troubled.Contains(a.Node.Value)))
+            records.SelectMany(r => r.Attempts.Where(a => a.Outcome == AttemptOutcome.Abandoned && sent.Contains((r.Id.Value, a.Number)) && a.Node is { } node && !troubled.Contains(node.Value)))
                 .ShouldBeEmpty($"{id}: what a sound node sent is not sent again");
             var view = cluster.View(id)!;
             view.OpenRuns.ShouldBe(0, $"{id}: every run ends");
@@ -55,7 +55,7 @@ internal sealed class OccurrenceChecker
     {
         if (schedule.Trigger.LastBefore(now.AddTicks(1)) is { } last && last > schedule.CreatedAt && Spread.SlotOf(schedule, last) is var slot && slot.Due > now)
             return slot;
-        return schedule.Trigger.NextAfter(now) is { } next ? Spread.SlotOf(schedule, next) : null;
+        return schedule.Trigger.NextAfter(now) is { } next && !(next > schedule.EndAt) ? Spread.SlotOf(schedule, next) : null;
     }
 
     private static void CheckOccurrences(string id, HashSet<DateTimeOffset> expected, IReadOnlyList<RunRecord> records)
@@ -77,7 +77,7 @@ internal sealed class OccurrenceChecker
         if (schedule.Trigger is OneShotTrigger once)
             return once.At <= now ? [once.At] : [];
         var all = new HashSet<DateTimeOffset>();
-        for (var next = schedule.Trigger.NextAfter(schedule.CreatedAt); next <= now; next = schedule.Trigger.NextAfter(next.Value))
+        for (var next = schedule.Trigger.NextAfter(schedule.CreatedAt); next <= now && !(next > schedule.EndAt); next = schedule.Trigger.NextAfter(next.Value))
         {
             if (Spread.SlotOf(schedule, next.Value).Due <= now)
                 all.Add(next.Value);

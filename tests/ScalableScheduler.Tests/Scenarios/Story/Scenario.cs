@@ -16,12 +16,15 @@ public abstract class Scenario
         Cluster = cluster ?? new SimulatedCluster();
         _journal = new Journal(Cluster);
         Targets = new Targets(Cluster, _journal);
+        Workers = new Workers(Cluster, _journal);
         _given = new Given(Cluster, Targets, _journal);
     }
 
     private protected SimulatedCluster Cluster { get; }
 
     private protected Targets Targets { get; }
+
+    private protected Workers Workers { get; }
 
     private protected Given Given => _given;
 

@@ -2,6 +2,7 @@ using ScalableScheduler.Collections;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Tasks;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Tests.Scenarios;
 
@@ -32,6 +33,30 @@ internal sealed class ScheduleStory(string id, TriggerType type, string text)
     public ScheduleStory Retries(RetrySettings retry) => With(s => s with { Retry = retry });
 
     public ScheduleStory IsSentAtMostOnce() => With(s => s with { Delivery = Delivery.AtMostOnce });
+
+    /// <summary>Workers claim its runs.</summary>
+    public ScheduleStory IsClaimedFrom(string queue, string? start = null, string? heartbeat = "30s", string cancel = "20s", int? limit = null) => With(s => s with
+    {
+        Work = new WorkSettings
+        {
+            Queue = new QueueName(queue),
+            StartTimeout = start is null ? null : Journal.Span(start),
+            HeartbeatTimeout = heartbeat is null ? null : Journal.Span(heartbeat),
+            CancelTimeout = Journal.Span(cancel),
+            QueueLimit = limit,
+        },
+    });
+
+    /// <summary>Its runs are sent to workers, which report.</summary>
+    public ScheduleStory IsReportedBack(string? start = null, string? heartbeat = null, string cancel = "20s") => With(s => s with
+    {
+        Work = new WorkSettings
+        {
+            StartTimeout = start is null ? null : Journal.Span(start),
+            HeartbeatTimeout = heartbeat is null ? null : Journal.Span(heartbeat),
+            CancelTimeout = Journal.Span(cancel),
+        },
+    });
 
     public ScheduleStory IsPaused() => With(s => s with { Enabled = false });
 

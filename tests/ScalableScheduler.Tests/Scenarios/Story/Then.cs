@@ -15,6 +15,10 @@ internal sealed class Then(SimulatedCluster cluster, Targets targets, Journal jo
     /// <summary>What the target of a schedule saw, or the targets of those whose id begins so.</summary>
     public TargetThen Target(string schedule) => new(schedule, [.. targets.Sendings.Where(s => s.Arrival.Schedule.StartsWith(schedule, StringComparison.Ordinal))], journal);
 
+    /// <summary>When the workers of a schedule were told to stop.</summary>
+    public void WorkersWereStoppedAt(string schedule, params string[] times) => journal.Expect(
+        $"When workers of {schedule} were told to stop", [.. cluster.Stops.Where(s => s.Schedule == schedule).Select(s => journal.Told(s.At))], times);
+
     public ScheduleView Schedule(string id) => cluster.View(id) ?? throw new ShouldAssertException($"{id} is missing");
 
     public RunRecord Run(string schedule) => Runs(schedule).Single();
