@@ -85,7 +85,7 @@ public sealed class DescriptionTests : IAsyncLifetime
         var examples = _document.GetProperty("paths").GetProperty("/schedules").GetProperty("post").GetProperty("requestBody")
             .GetProperty("content").GetProperty("application/json").GetProperty("examples").EnumerateObject().ToList();
 
-        examples.Count.ShouldBe(7);
+        examples.Count.ShouldBe(8);
         foreach (var example in examples)
             (await _api.PostAsync("/schedules", example.Value.GetProperty("value").GetRawText())).ShouldBe(201);
     }

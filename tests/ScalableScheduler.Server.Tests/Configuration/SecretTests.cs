@@ -11,7 +11,7 @@ public sealed class SecretTests : IDisposable
 
     [Fact]
     public void Catalogue_MarksPasswordsAsSecret() =>
-        SettingsCatalogue.All.Where(s => s.IsSecret).Select(s => s.Key).ShouldBe(["redis.password", "secrets.keys"]);
+        SettingsCatalogue.All.Where(s => s.IsSecret).Select(s => s.Key).ShouldBe(["redis.password", "secrets.keys", "workers.amqp.host", "workers.redis.host", "workers.kafka.settings"]);
 
     [Theory]
     [InlineData("redis:\n  password: [hunter2]")]

@@ -35,7 +35,7 @@ public sealed class TaskTypesTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Names_AreThoseRegistered() => _types.Names.ShouldBe(["amqp", "kafka", "log", "redis", "rest"]);
+    public void Names_AreThoseRegistered() => _types.Names.ShouldBe(["amqp", "kafka", "log", "redis", "rest", "worker"]);
 
     [Theory]
     [InlineData("", "required", "amqp, kafka, log, redis, rest")]

@@ -19,7 +19,7 @@ public sealed class AmqpBusOptions
 
     /// <summary>The queue for messages that nobody can make anything of. Default <c>scheduler.parked</c>.</summary>
     [Setting("Queue in which messages of workers are put aside that nobody can make anything of")]
-    [TextPattern("[A-Za-z0-9._:-]{1,128}", "1 to 128 letters, digits, '.', '_', ':' and '-'")]
+    [TextPattern("[A-Za-z0-9._:-]{1,64}", "1 to 64 letters, digits, '.', '_', ':' and '-'")]
     public string ParkedQueue { get; init; } = "scheduler.parked";
 
     /// <summary>How many messages of one queue a node has at a time. Default 50, 1 to 10,000.</summary>

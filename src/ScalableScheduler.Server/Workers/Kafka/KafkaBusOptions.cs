@@ -5,12 +5,12 @@ namespace ScalableScheduler.Server.Workers.Kafka;
 /// <summary>Workers that are told over Kafka. Section <c>workers.kafka</c>.</summary>
 public sealed class KafkaBusOptions
 {
-    private const string Topic = "[A-Za-z0-9._-]{1,249}";
-    private const string TopicAllowed = "1 to 249 letters, digits, '.', '_' and '-'";
+    private const string Topic = "[A-Za-z0-9._-]+";
+    private const string TopicAllowed = "letters, digits, '.', '_' and '-'";
 
     /// <summary>The brokers to ask first. Default empty: there is no such bus.</summary>
     [Setting("Kafka brokers to ask first, over which workers are told what to do: kafka-1:9092,kafka-2:9092; empty: no bus 'kafka'")]
-    [TextPattern(@"[^\s@]{0,4096}", "brokers as host:port, separated by commas")]
+    [TextPattern(@"[^\s@]*", "brokers as host:port, separated by commas")]
     public string Host { get; init; } = "";
 
     /// <summary>Settings of the client by librdkafka's names, such as <c>sasl.username</c>; never shown. Default none.</summary>
@@ -34,6 +34,6 @@ public sealed class KafkaBusOptions
 
     /// <summary>The consumer group of the service's nodes. Default <c>scheduler</c>.</summary>
     [Setting("Consumer group of the service's nodes")]
-    [TextPattern(@"\S{1,255}", "1 to 255 characters without spaces")]
+    [TextPattern(@"\S+", "a name without spaces")]
     public string Group { get; init; } = "scheduler";
 }
