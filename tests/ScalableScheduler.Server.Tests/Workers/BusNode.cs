@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ScalableScheduler.Coordination.Locks;
 using ScalableScheduler.Engine;
-using ScalableScheduler.Runs;
 using ScalableScheduler.Server.Api;
 using ScalableScheduler.Server.Configuration;
 using ScalableScheduler.Server.Hosting;
@@ -13,7 +12,6 @@ using ScalableScheduler.Server.Storage;
 using ScalableScheduler.Server.Tasks;
 using ScalableScheduler.Server.Tests.Api;
 using ScalableScheduler.Server.Workers;
-using ScalableScheduler.Storage;
 using ScalableScheduler.Storage.Memory;
 using ScalableScheduler.Testing;
 
@@ -33,6 +31,7 @@ internal sealed class BusNode : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly WebApplication _app;
+    private int _registered; // A schedule of the same name and client would be the same.
     private readonly HttpClient _http;
 
     private BusNode(WebApplication app)
@@ -69,7 +68,7 @@ internal sealed class BusNode : IAsyncDisposable
     /// <returns>Its id.</returns>
     public async Task<string> RegisterAsync(string task, string fields = "")
     {
-        var json = $$"""{"name":"nightly","type":"now","task":{{task}}{{fields}}}""";
+        var json = $$"""{"name":"nightly-{{Interlocked.Increment(ref _registered)}}","type":"now","task":{{task}}{{fields}}}""";
         using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
         using var response = await _http.PostAsync("schedules", content);
         var answer = (await Answer.ReadAsync(response)).ShouldBe(201);
