@@ -61,7 +61,7 @@ public sealed class WorkerFaultTests
         await using var redis = await RedisServer.StartAsync();
         await using var one = await Nodes.StartAsync(redis);
         await using var other = await Nodes.StartAsync(redis);
-        await RegisterAsync(one.Http, "contended", 1, seconds: 0);
+        await RegisterAsync(one.Http, "contended", 1, seconds: 0, heartbeatTimeout: "10s"); // far longer than both wait
 
         var both = await Task.WhenAll(ClaimAsync(one.Http, "1s"), ClaimAsync(other.Http, "1s"));
 
@@ -78,7 +78,7 @@ public sealed class WorkerFaultTests
     private static bool IsRefusal(string line) =>
         line.Contains("was taken away", StringComparison.Ordinal) || line.Contains("is to stop: ClaimLost", StringComparison.Ordinal);
 
-    private static async Task RegisterAsync(HttpClient http, string queue, int count, double seconds)
+    private static async Task RegisterAsync(HttpClient http, string queue, int count, double seconds, string heartbeatTimeout = "3s")
     {
         var schedules = Enumerable.Range(0, count).Select(i => new
         {
@@ -89,7 +89,7 @@ public sealed class WorkerFaultTests
             task = new
             {
                 type = "worker",
-                connection = new { queue, heartbeat_timeout = "3s" },
+                connection = new { queue, heartbeat_timeout = heartbeatTimeout },
                 data = new { to = "ada@example.com", seconds },
             },
         });

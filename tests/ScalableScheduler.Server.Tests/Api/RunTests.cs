@@ -24,7 +24,7 @@ public sealed class RunTests : IAsyncLifetime
 
         var run = (await _api.GetAsync($"/runs/{id}")).ShouldBe(200);
         run.Text.ShouldBe($$"""
-            {"id":"{{id}}","schedule_id":"{{_path[11..]}}","collection":"default","status":"failed","origin":"schedule","caused_by":null,"nominal_time":"2030-01-01T01:00:00.000Z","opened_at":"2030-01-01T01:00:00.000Z","started_at":"2030-01-01T01:00:00.000Z","finished_at":"2030-01-01T01:00:00.250Z","duration_ms":250,"failure":"failed","message":"the target is sulking","attempt":null,"next_attempt_at":null,"attempts":[{"number":1,"node":"node-1","started_at":"2030-01-01T01:00:00.000Z","finished_at":"2030-01-01T01:00:00.250Z","duration_ms":250,"outcome":"failed","message":"the target is sulking","status_code":500,"response":"body"}],"data":null,"skipped":null}
+            {"id":"{{id}}","schedule_id":"{{_path[11..]}}","collection":"default","status":"failed","origin":"schedule","caused_by":null,"nominal_time":"2030-01-01T01:00:00.000Z","opened_at":"2030-01-01T01:00:00.000Z","started_at":"2030-01-01T01:00:00.000Z","finished_at":"2030-01-01T01:00:00.250Z","duration_ms":250,"failure":"failed","message":"the target is sulking","attempt":null,"next_attempt_at":null,"attempts":[{"number":1,"node":"node-1","worker":null,"started_at":"2030-01-01T01:00:00.000Z","finished_at":"2030-01-01T01:00:00.250Z","duration_ms":250,"outcome":"failed","message":"the target is sulking","status_code":500,"response":"body"}],"data":null,"queue":null,"worker":null,"progress":null,"result":null,"skipped":null}
             """);
         (await _api.GetAsync($"/runs/{id}", ("If-None-Match", run.ETag!))).ShouldBe(304);
 

@@ -38,8 +38,8 @@ public sealed class TaskTypesTests : IAsyncLifetime
     public void Names_AreThoseRegistered() => _types.Names.ShouldBe(["amqp", "kafka", "log", "redis", "rest", "worker"]);
 
     [Theory]
-    [InlineData("", "required", "amqp, kafka, log, redis, rest")]
-    [InlineData("reset", "unknown", "Known: amqp, kafka, log, redis, rest")]
+    [InlineData("", "required", "amqp, kafka, log, redis, rest, worker")]
+    [InlineData("reset", "unknown", "Known: amqp, kafka, log, redis, rest, worker")]
     [InlineData("Kafak", "unknown", "Did you mean 'kafka'?")]
     public void Validate_SaysWhichTypesThereAre(string type, string reason, string says)
     {

@@ -129,7 +129,7 @@ public sealed class EventStreamTroubleTests
     public async Task WhileTheStoreIsAway_StreamsStay_AndNewOnesAreAskedToComeLater()
     {
         SwitchableLog log = null!;
-        await using var api = await ApiHost.StartAsync(configure: s => s.AddSingleton<IEventLog>(p => log = new SwitchableLog((IEventLog)p.GetRequiredService<IRunStore>())));
+        await using var api = await ApiHost.StartAsync(configure: s => s.AddSingleton<IEventLog>(p => log = new SwitchableLog((IEventLog)p.GetRequiredService<IDueStore>())));
         using var client = await EventClient.OpenAsync(api.Client);
         await api.Time.WhenArmedAsync(2);
         log.Fault = new StoreUnavailableException("away");
@@ -147,7 +147,7 @@ public sealed class EventStreamTroubleTests
     public async Task AFaultOfOurs_CutsStreamsOff_AndTheNextGoOn()
     {
         SwitchableLog log = null!;
-        await using var api = await ApiHost.StartAsync(configure: s => s.AddSingleton<IEventLog>(p => log = new SwitchableLog((IEventLog)p.GetRequiredService<IRunStore>())));
+        await using var api = await ApiHost.StartAsync(configure: s => s.AddSingleton<IEventLog>(p => log = new SwitchableLog((IEventLog)p.GetRequiredService<IDueStore>())));
         using var client = await EventClient.OpenAsync(api.Client);
         await api.Time.WhenArmedAsync(2);
         log.Fault = new InvalidOperationException("a bug");
