@@ -22,7 +22,7 @@ public sealed class StoredFormTests
         + ""","misfire":{"rule":"fire_all","grace":1500,"window":7200000,"limit":7}"""
         + ",\"jitter\":20000,\"overlap\":\"buffer_latest\""
         + ""","retry":{"max_attempts":2147483647,"initial_delay":5000,"multiplier":2.5,"max_delay":300000,"jitter":true,"deadline":3600000,"dead_letter":false}"""
-        + ",\"delivery\":\"at_most_once\",\"priority\":4,\"then\":{\"on_success\":[\"next\",\"last\"],\"on_failure\":[\"alarm\"]},\"work\":{\"queue\":\"reports:eu-1\",\"start_timeout\":120000,\"heartbeat_timeout\":15000,\"cancel_timeout\":12000,\"queue_limit\":25},\"pause_reason\":\"The target answered 410.\""
+        + ",\"delivery\":\"at_most_once\",\"priority\":4,\"then\":{\"on_success\":[\"next\",\"last\"],\"on_failure\":[\"alarm\"]},\"work\":{\"queue\":\"reports:eu-1\",\"start_timeout\":120000,\"heartbeat_timeout\":15000,\"cancel_timeout\":12000,\"queue_limit\":25,\"deadline\":1709380800000},\"pause_reason\":\"The target answered 410.\""
         + ""","timeout":45000,"revision":9,"created_at":1709208000000,"updated_at":1709218800000}""";
 
     [Fact]

@@ -15,33 +15,33 @@ public sealed class RpcProtocolTests : IAsyncLifetime
 
     [Theory]
     // One call.
-    [InlineData("""{"jsonrpc":"2.0","method":"Worker.Claim","params":{"amount":3},"id":1}""",               "ok:1")]
-    [InlineData("""{"jsonrpc":"2.0","method":"Worker.Claim","params":[{"amount":3}],"id":2}""",             "ok:2")]
-    [InlineData("""{"jsonrpc":"2.0","method":"worker.claim","id":"text"}""",                                "ok:\"text\"")]
-    [InlineData("""{"jsonrpc":"2.0","method":"worker.claim","params":[],"id":null}""",                      "ok:null")]
+    [InlineData("""{"jsonrpc":"2.0","method":"Worker.Claim","params":{"amount":3},"id":1}""", "ok:1")]
+    [InlineData("""{"jsonrpc":"2.0","method":"Worker.Claim","params":[{"amount":3}],"id":2}""", "ok:2")]
+    [InlineData("""{"jsonrpc":"2.0","method":"worker.claim","id":"text"}""", "ok:\"text\"")]
+    [InlineData("""{"jsonrpc":"2.0","method":"worker.claim","params":[],"id":null}""", "ok:null")]
     [InlineData("""{"jsonrpc":"2.0","method":"worker.claim","params":null,"id":12345678901234567890.50}""", "ok:12345678901234567890.50")]
-    [InlineData("""{"jsonrpc":"2.0","method":"foobar","id":"1"}""",                                         "-32601:\"1\"")]
-    [InlineData("""{"jsonrpc":"2.0","method":"rpc.discover","id":1}""",                                     "-32601:1")]
-    [InlineData("""{"jsonrpc":"2.0","method":"Worker.Claim","params":{"amount":"many"},"id":1}""",          "-32602:1")]
-    [InlineData("""{"jsonrpc":"2.0","method":"Worker.Claim","params":[3],"id":1}""",                        "-32602:1")]
-    [InlineData("""{"jsonrpc":"2.0","method":"Worker.Claim","params":[{},{}],"id":1}""",                    "-32602:1")]
-    [InlineData("""{"jsonrpc":"2.0","method":"Worker.Claim","params":{"amonut":1},"id":1}""",               "-32602:1")]
-    [InlineData("""{"jsonrpc":"2.0","method":"Worker.Claim","params":{"amount":1,"Amount":1},"id":1}""",    "-32602:1")]
+    [InlineData("""{"jsonrpc":"2.0","method":"foobar","id":"1"}""", "-32601:\"1\"")]
+    [InlineData("""{"jsonrpc":"2.0","method":"rpc.discover","id":1}""", "-32601:1")]
+    [InlineData("""{"jsonrpc":"2.0","method":"Worker.Claim","params":{"amount":"many"},"id":1}""", "-32602:1")]
+    [InlineData("""{"jsonrpc":"2.0","method":"Worker.Claim","params":[3],"id":1}""", "-32602:1")]
+    [InlineData("""{"jsonrpc":"2.0","method":"Worker.Claim","params":[{},{}],"id":1}""", "-32602:1")]
+    [InlineData("""{"jsonrpc":"2.0","method":"Worker.Claim","params":{"amonut":1},"id":1}""", "-32602:1")]
+    [InlineData("""{"jsonrpc":"2.0","method":"Worker.Claim","params":{"amount":1,"Amount":1},"id":1}""", "-32602:1")]
     // What is no call.
-    [InlineData("""{"jsonrpc":"2.0","method":"foobar,"params":"bar","baz]""",                               "-32700:null")]
-    [InlineData("",                                                                                         "-32700:null")]
-    [InlineData("""{"jsonrpc":"2.0","method":1,"params":"bar"}""",                                          "-32600:null")]
-    [InlineData("""{"jsonrpc":"2.0","method":"Worker.Claim","params":"bar","id":7}""",                      "-32600:7")]
-    [InlineData("""{"jsonrpc":"1.0","method":"Worker.Claim","id":7}""",                                     "-32600:7")]
-    [InlineData("""{"method":"Worker.Claim","id":7}""",                                                     "-32600:7")]
-    [InlineData("""{"jsonrpc":"2.0","method":"Worker.Claim","id":{}}""",                                    "-32600:null")]
-    [InlineData("""{"jsonrpc":"2.0","id":7}""",                                                             "-32600:7")]
-    [InlineData("3",                                                                                        "-32600:null")]
+    [InlineData("""{"jsonrpc":"2.0","method":"foobar,"params":"bar","baz]""", "-32700:null")]
+    [InlineData("", "-32700:null")]
+    [InlineData("""{"jsonrpc":"2.0","method":1,"params":"bar"}""", "-32600:null")]
+    [InlineData("""{"jsonrpc":"2.0","method":"Worker.Claim","params":"bar","id":7}""", "-32600:7")]
+    [InlineData("""{"jsonrpc":"1.0","method":"Worker.Claim","id":7}""", "-32600:7")]
+    [InlineData("""{"method":"Worker.Claim","id":7}""", "-32600:7")]
+    [InlineData("""{"jsonrpc":"2.0","method":"Worker.Claim","id":{}}""", "-32600:null")]
+    [InlineData("""{"jsonrpc":"2.0","id":7}""", "-32600:7")]
+    [InlineData("3", "-32600:null")]
     // Batches.
-    [InlineData("""[{"jsonrpc":"2.0","method":"Worker.Claim","id":"1"},{"jsonrpc":"2.0","method"]""",       "-32700:null")]
-    [InlineData("[]",                                                                                       "-32600:null")]
-    [InlineData("[1]",                                                                                      "[-32600:null]")]
-    [InlineData("[1,2,3]",                                                                                  "[-32600:null -32600:null -32600:null]")]
+    [InlineData("""[{"jsonrpc":"2.0","method":"Worker.Claim","id":"1"},{"jsonrpc":"2.0","method"]""", "-32700:null")]
+    [InlineData("[]", "-32600:null")]
+    [InlineData("[1]", "[-32600:null]")]
+    [InlineData("[1,2,3]", "[-32600:null -32600:null -32600:null]")]
     [InlineData("""
         [{"jsonrpc":"2.0","method":"Worker.Claim","params":{"amount":1},"id":"1"},
          {"jsonrpc":"2.0","method":"Worker.Claim","params":{"amount":7}},
@@ -49,11 +49,11 @@ public sealed class RpcProtocolTests : IAsyncLifetime
          {"foo":"boo"},
          {"jsonrpc":"2.0","method":"foo.get","params":{"name":"myself"},"id":"5"},
          {"jsonrpc":"2.0","method":"worker.claim","id":"9"}]
-        """,                                                                                                "[ok:\"1\" ok:\"2\" -32600:null -32601:\"5\" ok:\"9\"]")]
+        """, "[ok:\"1\" ok:\"2\" -32600:null -32601:\"5\" ok:\"9\"]")]
     // Notifications.
-    [InlineData("""{"jsonrpc":"2.0","method":"Worker.Claim","params":{"amount":1}}""",                      "")]
-    [InlineData("""{"jsonrpc":"2.0","method":"foobar"}""",                                                  "")]
-    [InlineData("""[{"jsonrpc":"2.0","method":"Worker.Claim"},{"jsonrpc":"2.0","method":"foobar"}]""",      "")]
+    [InlineData("""{"jsonrpc":"2.0","method":"Worker.Claim","params":{"amount":1}}""", "")]
+    [InlineData("""{"jsonrpc":"2.0","method":"foobar"}""", "")]
+    [InlineData("""[{"jsonrpc":"2.0","method":"Worker.Claim"},{"jsonrpc":"2.0","method":"foobar"}]""", "")]
     public async Task Answers_AreThoseOfTheSpecification(string sent, string answered)
     {
         foreach (var path in (string[])["/rpc", "/rpc/v0", "/worker/v0"])
