@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace ScalableScheduler.Server.Workers.Redis;
 
-/// <summary>The streams' keys, and what their entries have. docs/worker-bus-redis-kafka.md tells workers.</summary>
+/// <summary>The streams' keys, and what their entries have. docs/worker-bus.md tells workers.</summary>
 internal sealed class RedisBusKeys(string prefix)
 {
     /// <summary>The field of an entry that has the JSON.</summary>
