@@ -32,9 +32,8 @@ public sealed class WorkerFaultTests
         await killed.KillAsync();
         await killedNode.KillAsync();
         await using var added = await WorkerProcess.StartAsync("added", stoppedNode, staying);
-        await Task.WhenAll(
-            Eventually.TrueAsync(async () => (await AbandonedAsync(staying.Http)).Contains("zombie", StringComparer.Ordinal), Soon, "the stopped worker to be missed"),
-            Nodes.StartAsync(redis, "--scheduler.node_name", "again").ContinueWith(async n => await (await n).DisposeAsync(), TaskScheduler.Default).Unwrap());
+        await using var again = await Nodes.StartAsync(redis, "--scheduler.node_name", "again");
+        await Eventually.TrueAsync(async () => (await AbandonedAsync(staying.Http)).Contains("zombie", StringComparer.Ordinal), Soon, "the stopped worker to be missed");
         (await stoppedNode.TerminateAsync()).ShouldBe(0);
         zombie.Signal(Signals.Continue);
 
@@ -50,7 +49,7 @@ public sealed class WorkerFaultTests
         var lost = details.Sum(r => r.GetProperty("attempts").GetArrayLength() - 1);
         lost.ShouldBeGreaterThanOrEqualTo(2);
         await Figures.WriteAsync("workers-killed-and-stopped", [
-            $"  {Jobs} runs of 1.5 s, 3 worker processes with 4 places each, 3 nodes: {doneBefore} done when one worker got SIGKILL, one SIGSTOP until its runs were given to others, one node SIGKILL, another SIGTERM",
+            $"  {Jobs} runs of 1.5 s, 3 worker processes with 4 places each, 3 nodes: {doneBefore} done when one worker got SIGKILL, one SIGSTOP until its runs were given to others, one node SIGKILL and a new one in its place, another SIGTERM",
             $"  {runs.Count} runs ended, each once; {lost} attempts were taken from the killed and the stopped worker; the stopped worker was refused {zombie.Output.Count(IsRefusal)} times when it went on",
         ]);
     }
