@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using ScalableScheduler.Text;
 using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Server.Workers;
@@ -10,8 +11,6 @@ namespace ScalableScheduler.Server.Workers;
 /// <param name="Report">What it says.</param>
 internal sealed record BusMessage(QueueName Job, WorkReport Report)
 {
-    private const int MaxWorkerLength = 256;
-
     /// <summary>Reads a message.</summary>
     /// <param name="message">JSON.</param>
     /// <param name="maxResult">Largest result, in bytes of JSON.</param>
@@ -53,7 +52,7 @@ internal sealed record BusMessage(QueueName Job, WorkReport Report)
             return $"'result' is larger than {maxResult} bytes (workers.result_bytes).";
         read = new BusMessage(new QueueName(job), new WorkReport(run, claim, status)
         {
-            Worker = Shorten(Text(json, "worker"), MaxWorkerLength),
+            Worker = Shorten(Text(json, "worker"), Assignment.MaxWorkerLength),
             Percent = json.TryGetProperty("percent", out var percent) && percent.ValueKind == JsonValueKind.Number && percent.GetDouble() is >= 0 and <= 100 ? percent.GetDouble() : null,
             Message = Shorten(Text(json, "message"), Progress.MaxMessageLength),
             Result = result.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : result.Clone(),
@@ -65,7 +64,7 @@ internal sealed record BusMessage(QueueName Job, WorkReport Report)
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static string? Shorten(string? text, int length) => text?.Length > length ? text[..length] : text;
+    private static string? Shorten(string? text, int length) => text is null ? null : Excerpt.Of(text, length);
 
     private static bool StatusOf(string word, out WorkStatus status)
     {

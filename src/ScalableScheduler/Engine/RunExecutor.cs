@@ -4,6 +4,7 @@ using ScalableScheduler.Runs;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Tasks;
 using ScalableScheduler.Templates;
+using ScalableScheduler.Text;
 using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Engine;
@@ -295,5 +296,5 @@ public sealed partial class RunExecutor(
         _ => AttemptOutcome.Failed,
     };
 
-    private static string? Shorten(string? text) => text?.Length > MessageLength ? text[..MessageLength] : text;
+    private static string? Shorten(string? text) => text is null ? null : Excerpt.Of(text, MessageLength);
 }

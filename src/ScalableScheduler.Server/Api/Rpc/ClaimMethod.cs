@@ -13,7 +13,7 @@ internal sealed class ClaimMethod(ClaimDesks desks, IHostApplicationLifetime lif
     {
         var amount = given.Whole("amount", 1, ClaimDesks.ClaimAtMost) ?? 1;
         var wait = given.Duration("wait", TimeSpan.Zero, ClaimDesks.LongestWait) ?? TimeSpan.Zero;
-        var worker = given.Text("worker", ReportMethods.MaxWorkerLength);
+        var worker = given.Text("worker", Assignment.MaxWorkerLength);
         var queue = given.Text("queue", QueueName.MaxLength) ?? NewTask.DefaultQueue;
         if (!QueueName.IsValid(queue))
             given.Refuse("queue", Reasons.Invalid, $"A queue's name is {QueueName.Allowed}.");

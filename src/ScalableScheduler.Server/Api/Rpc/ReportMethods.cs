@@ -13,8 +13,6 @@ namespace ScalableScheduler.Server.Api.Rpc;
 /// a task that it claimed. Saying it again is safe.</summary>
 internal sealed class ReportMethods(RpcTasks tasks, WorkReports reports, WorkerOptions options)
 {
-    public const int MaxWorkerLength = 256;
-
     public ValueTask<RpcAnswer> HeartbeatAsync(RpcParams given, CancellationToken cancellationToken) =>
         ReportAsync(given, ReadReport(given, WorkStatus.Running) with { Percent = given.Number("percent", 0, 100), Message = given.Prose("message", Progress.MaxMessageLength) }, cancellationToken);
 
@@ -50,7 +48,7 @@ internal sealed class ReportMethods(RpcTasks tasks, WorkReports reports, WorkerO
     private static WorkReport ReadReport(RpcParams given, WorkStatus status) =>
         new(default, new ClaimId(given.RequiredText("claim_id", ClaimId.MaxLength, "the one that came with the task")), status)
         {
-            Worker = given.Text("worker", MaxWorkerLength),
+            Worker = given.Text("worker", Assignment.MaxWorkerLength),
         };
 
     private async ValueTask<RpcAnswer> ReportAsync(RpcParams given, WorkReport report, CancellationToken cancellationToken)

@@ -76,20 +76,7 @@ internal sealed class RpcParams
     }
 
     /// <summary>What a program has to say to people: of any number of lines. What is too long is cut.</summary>
-    public string? Prose(string name, int maxLength)
-    {
-        if (Any(name) is not { } given)
-            return null;
-        if (given.ValueKind != JsonValueKind.String)
-        {
-            Refuse(name, Reasons.WrongType, $"{SpellingOf(name)} must be a string.");
-            return null;
-        }
-        var text = given.GetString()!;
-        if (text.Length <= maxLength)
-            return text.Length > 0 ? text : null;
-        return text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)];
-    }
+    public string? Prose(string name, int maxLength) => _reader.Prose(SpellingOf(name), maxLength) is { Length: > 0 } text ? text : null;
 
     /// <summary>A whole number, or a text that is one.</summary>
     public int? Whole(string name, int min, int max)
