@@ -8,12 +8,14 @@ public sealed class OutageTests
     [Fact]
     public async Task AServiceThatIsAway_IsAskedUntilItIsBack_AndToldOfOnceEach()
     {
-        await using var test = await StartAsync();
+        var isBack = new TaskCompletionSource(); // until then nothing else is asked of the service
+        await using var test = await StartAsync(handle: () => isBack.Task);
         await test.Service.WaitAsync("claim"); // waits there
         test.Service.AnswerFirst("claim", 4, Respond.Status(503));
         test.Service.Offer();
-        await test.Service.WaitAsync("succeed");
         await test.Service.WaitAsync("claim", 6);
+        isBack.SetResult();
+        await test.Service.WaitAsync("succeed");
         test.Service.Offer();
         await test.Service.WaitAsync("succeed", 2);
 
@@ -73,8 +75,8 @@ public sealed class OutageTests
         report.Header("Authorization").ShouldBe("Bearer secret");
     }
 
-    private static Task<WorkerUnderTest> StartAsync(Action<WorkerOptions>? configure = null) => WorkerUnderTest.StartAsync(
-        w => w.Handle("emails", (_, _) => Task.CompletedTask),
+    private static Task<WorkerUnderTest> StartAsync(Action<WorkerOptions>? configure = null, Func<Task>? handle = null) => WorkerUnderTest.StartAsync(
+        w => w.Handle("emails", (_, _) => handle?.Invoke() ?? Task.CompletedTask),
         o =>
         {
             o.MaxBackOff = TimeSpan.FromMilliseconds(50);
