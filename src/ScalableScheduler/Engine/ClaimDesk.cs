@@ -174,7 +174,12 @@ internal sealed class ClaimDesk
     {
         if (claimant.IsServed)
             return; // it left meanwhile
-        var claimed = await Task.WhenAll(offers.Select(async o => (Offer: o, Run: await _desks.ClaimAsync(o, claimant.Worker))));
+        var claims = offers.ConvertAll(async o => (Offer: o, Run: await _desks.ClaimAsync(o, claimant.Worker)));
+        await ((Task)Task.WhenAll(claims)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        // One that failed must not take along those that are the worker's by now.
+        var claimed = claims.Exists(c => c.IsCompletedSuccessfully)
+            ? await Task.WhenAll(claims.Where(c => c.IsCompletedSuccessfully))
+            : await Task.WhenAll(claims);
         var got = claimed.Where(c => c.Run is not null).Select(c => (c.Offer, Run: c.Run!)).ToList();
         if (got.Count == 0 || claimant.Give(got.ConvertAll(c => c.Run)))
             return;
