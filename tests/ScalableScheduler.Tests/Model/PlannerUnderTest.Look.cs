@@ -1,7 +1,7 @@
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
-using static ScalableScheduler.Tests.Engine.SimulatedCluster;
+using static ScalableScheduler.Simulation.SimulatedCluster;
 
 namespace ScalableScheduler.Tests.Model;
 

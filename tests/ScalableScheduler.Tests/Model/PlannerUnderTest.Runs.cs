@@ -2,7 +2,7 @@ using ScalableScheduler.Engine;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Tasks;
-using static ScalableScheduler.Tests.Engine.SimulatedCluster;
+using static ScalableScheduler.Simulation.SimulatedCluster;
 
 namespace ScalableScheduler.Tests.Model;
 

@@ -7,7 +7,7 @@ using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Storage.Memory;
 using ScalableScheduler.Testing;
-using static ScalableScheduler.Tests.Engine.SimulatedCluster;
+using static ScalableScheduler.Simulation.SimulatedCluster;
 
 namespace ScalableScheduler.Tests.Model;
 

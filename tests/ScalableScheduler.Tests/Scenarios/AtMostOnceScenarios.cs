@@ -1,7 +1,6 @@
 using ScalableScheduler.Runs;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Tasks;
-using ScalableScheduler.Tests.Engine;
 
 namespace ScalableScheduler.Tests.Scenarios;
 

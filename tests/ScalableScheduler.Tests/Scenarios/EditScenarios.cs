@@ -2,7 +2,6 @@ using ScalableScheduler.Cron;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Tasks;
-using ScalableScheduler.Tests.Engine;
 
 namespace ScalableScheduler.Tests.Scenarios;
 

@@ -4,7 +4,6 @@ using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Tasks;
-using ScalableScheduler.Tests.Engine;
 
 namespace ScalableScheduler.Tests.Scenarios;
 

@@ -1,5 +1,4 @@
 using ScalableScheduler.Engine;
-using ScalableScheduler.Tests.Engine;
 
 namespace ScalableScheduler.Tests.Scenarios;
 

@@ -1,6 +1,5 @@
 using ScalableScheduler.Collections;
 using ScalableScheduler.Schedules;
-using ScalableScheduler.Tests.Engine;
 using ScalableScheduler.Time;
 
 namespace ScalableScheduler.Tests.Scenarios;

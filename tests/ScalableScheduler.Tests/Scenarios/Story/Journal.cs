@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using ScalableScheduler.Storage;
-using ScalableScheduler.Tests.Engine;
 using ScalableScheduler.Time;
 
 namespace ScalableScheduler.Tests.Scenarios;

@@ -1,6 +1,5 @@
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
-using ScalableScheduler.Tests.Engine;
 
 namespace ScalableScheduler.Tests.Scenarios;
 

@@ -1,5 +1,4 @@
 using ScalableScheduler.Tasks;
-using ScalableScheduler.Tests.Engine;
 
 namespace ScalableScheduler.Tests.Scenarios;
 

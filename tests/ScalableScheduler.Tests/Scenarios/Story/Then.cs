@@ -2,7 +2,6 @@ using System.Globalization;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
-using ScalableScheduler.Tests.Engine;
 
 namespace ScalableScheduler.Tests.Scenarios;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using ScalableScheduler.Engine;
 using ScalableScheduler.Runs;
-using ScalableScheduler.Tests.Engine;
 using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Tests.Scenarios;

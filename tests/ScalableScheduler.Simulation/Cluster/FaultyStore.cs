@@ -7,7 +7,7 @@ using ScalableScheduler.Storage;
 using ScalableScheduler.Storage.Memory;
 using ScalableScheduler.Work;
 
-namespace ScalableScheduler.Tests.Engine;
+namespace ScalableScheduler.Simulation;
 
 /// <summary>The store as one node sees it, with the faults of the way there.</summary>
 internal sealed class FaultyStore(MemoryStore inner, StoreFaults faults, string node) :

@@ -1,4 +1,4 @@
-namespace ScalableScheduler.Tests.Engine;
+namespace ScalableScheduler.Simulation;
 
 /// <summary>What becomes of a call to the store.</summary>
 public enum StoreFault

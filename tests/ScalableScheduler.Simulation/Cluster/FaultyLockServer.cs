@@ -1,6 +1,6 @@
 using ScalableScheduler.Coordination.Locks;
 
-namespace ScalableScheduler.Tests.Engine;
+namespace ScalableScheduler.Simulation;
 
 /// <summary>A lock server as one node sees it: it says no while the node can't reach it.</summary>
 internal sealed class FaultyLockServer(ILockServer inner, StoreFaults faults, string node) : ILockServer

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace ScalableScheduler.Tests.Engine;
+namespace ScalableScheduler.Simulation;
 
 /// <summary>Runs all tasks of one simulated node on the thread that calls <see cref="RunAll"/>: deterministic, and a node
 /// that is not pumped stands still like a stopped process.</summary>

@@ -3,7 +3,7 @@ using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 
-namespace ScalableScheduler.Tests.Engine;
+namespace ScalableScheduler.Simulation;
 
 /// <summary>What users do meanwhile: they ask for runs, cancel, edit, disable and enable. What they do reaches the store; what
 /// follows from it is under the faults like everything else.</summary>

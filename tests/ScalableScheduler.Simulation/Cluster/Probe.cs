@@ -1,6 +1,6 @@
 using ScalableScheduler.Tasks;
 
-namespace ScalableScheduler.Tests.Engine;
+namespace ScalableScheduler.Simulation;
 
 /// <summary>What a target saw.</summary>
 internal sealed record Arrival(string Node, string Schedule, string Run, DateTimeOffset NominalTime, int Attempt, DateTimeOffset At);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Xunit.Abstractions;
 
-namespace ScalableScheduler.Tests.Engine;
+namespace ScalableScheduler.Simulation.Tests;
 
 /// <summary>Ten minutes of a cluster under random faults, for each of many seeds. A seed that fails is named in the
 /// message, and replays exactly: <c>SEED=17 dotnet test --filter FaultSweep</c>; <c>SEEDS=500</c> tries that many.</summary>

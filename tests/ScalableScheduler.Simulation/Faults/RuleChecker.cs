@@ -4,7 +4,7 @@ using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 
-namespace ScalableScheduler.Tests.Engine;
+namespace ScalableScheduler.Simulation;
 
 /// <summary>Holds what was recorded, and what targets saw, against the rules of overlap, limits, chains and delivery.</summary>
 internal sealed class RuleChecker

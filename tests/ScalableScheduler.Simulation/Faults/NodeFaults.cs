@@ -1,4 +1,4 @@
-namespace ScalableScheduler.Tests.Engine;
+namespace ScalableScheduler.Simulation;
 
 /// <summary>Faults of nodes, and of their way to the store, one after the other by a random source. At least two nodes
 /// work at any time, unless the store is away.</summary>

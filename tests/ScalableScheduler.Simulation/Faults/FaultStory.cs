@@ -2,7 +2,7 @@ using ScalableScheduler.Schedules;
 using ScalableScheduler.Tasks;
 using ScalableScheduler.Work;
 
-namespace ScalableScheduler.Tests.Engine;
+namespace ScalableScheduler.Simulation;
 
 /// <summary>What a seed tells: schedules of all kinds, targets that fail, and nodes and a store that fail, for ten minutes;
 /// then three minutes in which nothing fails. Checks at the end that every promise was kept.</summary>

@@ -7,7 +7,7 @@ using ScalableScheduler.Engine;
 using ScalableScheduler.Tasks;
 using ScalableScheduler.Templates;
 
-namespace ScalableScheduler.Tests.Engine;
+namespace ScalableScheduler.Simulation;
 
 /// <summary>One node of a <see cref="SimulatedCluster"/>: the real engine on its own pump.</summary>
 internal sealed class SimulatedNode

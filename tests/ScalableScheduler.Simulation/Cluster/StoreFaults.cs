@@ -1,7 +1,7 @@
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Testing;
 
-namespace ScalableScheduler.Tests.Engine;
+namespace ScalableScheduler.Simulation;
 
 /// <summary>Decides what goes wrong between the nodes and the store: as a test says for single calls, and at random while
 /// <see cref="Weather"/> is set.</summary>

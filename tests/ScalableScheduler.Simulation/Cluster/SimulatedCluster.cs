@@ -10,7 +10,7 @@ using ScalableScheduler.Storage.Memory;
 using ScalableScheduler.Tasks;
 using ScalableScheduler.Testing;
 
-namespace ScalableScheduler.Tests.Engine;
+namespace ScalableScheduler.Simulation;
 
 /// <summary>Many nodes, one store, one clock that only the test moves: a cluster in one thread.</summary>
 internal sealed class SimulatedCluster

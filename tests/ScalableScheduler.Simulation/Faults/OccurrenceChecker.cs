@@ -1,7 +1,7 @@
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 
-namespace ScalableScheduler.Tests.Engine;
+namespace ScalableScheduler.Simulation;
 
 /// <summary>Knows every occurrence that must have been, and holds the store and the targets' view against it.</summary>
 internal sealed class OccurrenceChecker

@@ -2,7 +2,7 @@ using ScalableScheduler.Runs;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Work;
 
-namespace ScalableScheduler.Tests.Engine;
+namespace ScalableScheduler.Simulation;
 
 /// <summary>One worker, a step at a time. It waits for an answer five seconds at most.</summary>
 internal sealed class FaultWorker(SimulatedCluster cluster, Random random, string name, FaultWorkers workers)

@@ -2,7 +2,7 @@ using ScalableScheduler.Runs;
 using ScalableScheduler.Tasks;
 using ScalableScheduler.Work;
 
-namespace ScalableScheduler.Tests.Engine;
+namespace ScalableScheduler.Simulation;
 
 /// <summary>Workers of a cluster under faults: they claim, or take up what was sent, and report through whatever node, and die
 /// and fall silent themselves.</summary>

@@ -1,4 +1,4 @@
-namespace ScalableScheduler.Tests.Engine;
+namespace ScalableScheduler.Simulation;
 
 /// <summary>Random faults of single calls.</summary>
 /// <param name="random">Decides.</param>
