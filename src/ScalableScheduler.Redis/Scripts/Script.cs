@@ -22,6 +22,7 @@ internal sealed class Script
     public static readonly Script AcquirePermits = new("acquire-permits");
     public static readonly Script AdoptCollection = new("adopt-collection");
     public static readonly Script AppendEvents = new("append-events");
+    public static readonly Script Check = new("check");
     public static readonly Script Continue = new("continue");
     public static readonly Script DeleteRuns = new("delete-runs");
     public static readonly Script DropCollection = new("drop-collection");
@@ -33,6 +34,7 @@ internal sealed class Script
     public static readonly Script Hasten = new("hasten");
     public static readonly Script Heartbeat = new("heartbeat");
     public static readonly Script Leave = new("leave");
+    public static readonly Script Mend = new("mend");
     public static readonly Script Page = new("page");
     public static readonly Script ReadDue = new("read-due");
     public static readonly Script ReadEvents = new("read-events");
