@@ -73,9 +73,9 @@ public sealed partial class Reconciler(ICheckStore store, ICollectionStore colle
         return copies.Compared;
     }
 
-    private List<Judgement> Judge(CheckedPage page, out int unplanned)
+    private List<RecordJudgement> Judge(CheckedPage page, out int unplanned)
     {
-        var judged = new List<Judgement>();
+        var judged = new List<RecordJudgement>();
         unplanned = 0;
         foreach (var schedule in page.Schedules)
         {
@@ -91,13 +91,13 @@ public sealed partial class Reconciler(ICheckStore store, ICollectionStore colle
                 unplanned++;
             }
         }
-        judged.AddRange(page.Runs.Select(r => RecordJudge.Of(r, page.StoreTime)).OfType<Judgement>());
-        judged.AddRange(page.Backfills.Select(b => RecordJudge.Of(b, page.StoreTime)).OfType<Judgement>());
+        judged.AddRange(page.Runs.Select(r => RecordJudge.Of(r, page.StoreTime)).OfType<RecordJudgement>());
+        judged.AddRange(page.Backfills.Select(b => RecordJudge.Of(b, page.StoreTime)).OfType<RecordJudgement>());
         return judged;
     }
 
     private async Task<bool> SettleAsync(
-        PartitionId partition, FencingToken token, List<Judgement> judged, bool mend, FaultCounter counter, CancellationToken cancellationToken)
+        PartitionId partition, FencingToken token, List<RecordJudgement> judged, bool mend, FaultCounter counter, CancellationToken cancellationToken)
     {
         IReadOnlyList<bool>? mended = null;
         if (mend && judged.Count > 0)

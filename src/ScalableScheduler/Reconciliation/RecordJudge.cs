@@ -12,7 +12,7 @@ public static class RecordJudge
     public static readonly TimeSpan DeferredFor = TimeSpan.FromMinutes(5);
 
     /// <summary>Judges a schedule; null when all is in order.</summary>
-    public static Judgement? Of(CheckedSchedule read, DateTimeOffset now)
+    public static RecordJudgement? Of(CheckedSchedule read, DateTimeOffset now)
     {
         var (id, faults) = (read.Definition.Id.Value, new List<RecordFault>());
         // What ran before is not known any more. Nothing that may have run is to run twice, so all up to now is settled.
@@ -36,11 +36,11 @@ public static class RecordJudge
         // Of one that was not due at all, what is noted is set right with its due entry.
         if (read.IsCompleted != isCompleted && faults.Count == 0)
             faults.Add(new RecordFault(FaultKind.WrongCompletion, id, read.IsCompleted ? "It is noted as completed, and is not." : "It is completed, and not noted as such."));
-        return faults.Count == 0 ? null : new Judgement(faults, new ScheduleMending(read, state, due, IsParked: stays));
+        return faults.Count == 0 ? null : new RecordJudgement(faults, new ScheduleMending(read, state, due, IsParked: stays));
     }
 
     /// <summary>Judges an open run; null when all is in order.</summary>
-    public static Judgement? Of(CheckedRun read, DateTimeOffset now)
+    public static RecordJudgement? Of(CheckedRun read, DateTimeOffset now)
     {
         var run = read.Run;
         var isWaitingForOthers = read.IsInactive && run.IsQueued;
@@ -50,18 +50,18 @@ public static class RecordJudge
         var kind = read is { IsHeld: false, Due: null } && !isWaitingForOthers ? FaultKind.LostRun : FaultKind.MisplacedRun;
         var fault = new RecordFault(kind, run.Id.Value, $"It {Describe(run)}, and is {Describe(read)}.");
         var due = read.Due is { } kept && !IsTooLate(kept, run.AttentionAt, now) ? kept : run.AttentionAt;
-        return new Judgement([fault], new RunMending(read, due));
+        return new RecordJudgement([fault], new RunMending(read, due));
     }
 
     /// <summary>Judges a backfill; null when all is in order.</summary>
-    public static Judgement? Of(CheckedBackfill read, DateTimeOffset now)
+    public static RecordJudgement? Of(CheckedBackfill read, DateTimeOffset now)
     {
         var isRunning = read.Backfill.Status == BackfillStatus.Running;
         if (isRunning == read.Due is not null)
             return null;
         var fault = new RecordFault(
             FaultKind.WrongBackfill, read.Backfill.Schedule.Value, isRunning ? "Its backfill runs, and is not due." : "Its backfill has ended, and is due.");
-        return new Judgement([fault], new BackfillMending(read, isRunning ? now : null));
+        return new RecordJudgement([fault], new BackfillMending(read, isRunning ? now : null));
     }
 
     // Of a run that waits for others and one that was released: the definition of the run is the same.
