@@ -38,7 +38,7 @@ internal sealed class SimulatedNode
         var executor = new RunExecutor(
             store, outcomes, limits, renderer, new SchedulePauser(store, events, engine, Log<SchedulePauser>()),
             uncertain, [probe], queue, Held, engine, Log<RunExecutor>());
-        var reconciler = new Reconciler(store, store, engine, Log<Reconciler>());
+        var reconciler = new Reconciler(store, store, engine, cluster.RecordFaults);
         Check = new ClusterCheck(store, reconciler, engine);
         var owner = new PartitionOwner(
             new DueScanner(store, new BatchPlanner(engine, Log<BatchPlanner>()), limits, queue, Held, outcomes, stopper, events, engine, Log<DueScanner>()),
