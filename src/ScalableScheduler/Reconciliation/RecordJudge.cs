@@ -49,7 +49,7 @@ public static class RecordJudge
             return null;
         var kind = read is { IsHeld: false, Due: null } && !isWaitingForOthers ? FaultKind.LostRun : FaultKind.MisplacedRun;
         var fault = new RecordFault(kind, run.Id.Value, $"It {Describe(run)}, and is {Describe(read)}.");
-        var due = read.Due is { } kept && !IsTooLate(kept, run.AttentionAt, now) ? kept : run.AttentionAt;
+        var due = !run.IsHeld && read.Due is { } kept && !IsTooLate(kept, run.AttentionAt, now) ? kept : run.AttentionAt;
         return new RecordJudgement([fault], new RunMending(read, due));
     }
 

@@ -64,12 +64,13 @@ end
 
 -- Those whose turn is first: one that is gone would be offered to every worker that asks.
 local function check_queue(queue)
+  local was_there = redis.call('EXISTS', offers_in .. queue) == 1
   for _, run in ipairs(redis.call('ZRANGE', offers_in .. queue, 0, oldest - 1)) do
     if queue_of(redis.call('HGET', runs, run) or '') ~= queue and found(orphan, run, 'It is not offered any more, and stands in queue ' .. queue .. '.') then
       redis.call('ZREM', offers_in .. queue, run)
     end
   end
-  if redis.call('EXISTS', offers_in .. queue) == 0 and (mends or found(orphan, queue, 'The queue is empty, and listed.')) then
+  if redis.call('EXISTS', offers_in .. queue) == 0 and (was_there or found(orphan, queue, 'The queue is empty, and listed.')) then
     redis.call('SREM', queues, queue)
   end
 end
