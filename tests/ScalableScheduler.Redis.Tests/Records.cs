@@ -1,7 +1,5 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
-using ScalableScheduler.Engine;
 using ScalableScheduler.Reconciliation;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
@@ -84,17 +82,13 @@ internal sealed class Records(RedisStoreUnderTest store)
         (await store.Due.FireAsync(Partition, await store.Due.TakeAsync(Partition, default), [new Parking(read)], default)).Accepted.ShouldBe([true]);
     }
 
-    /// <summary>Looks through the partition as an owner does.</summary>
+    /// <summary>Looks through the partition.</summary>
     public async Task<PartitionCheck> CheckAsync(bool mend)
     {
-        var options = new SchedulerOptions { Partitions = store.Partitions };
-        using var metrics = new EngineMetrics();
-        var node = new NodeDescription(Samples.Node, "a", "test", Samples.Start);
-        var engine = new EngineContext(
-            node, new StoreClock(TimeProvider.System), TimeProvider.System, new Random(1), metrics, options, new HistoryOptions(), new RetryOptions());
-        var reconciler = new Reconciler(store.Checks, store.Collections, engine, NullLogger<Reconciler>.Instance);
-        var token = await store.Due.TakeAsync(Partition, default);
-        return (await reconciler.CheckAsync(Partition, token, mend, static () => { }, default)).ShouldNotBeNull();
+        using var checking = new Checking(store);
+        var report = await checking.CheckAsync(mend);
+        (report.Checked, report.Unchecked.Count).ShouldBe((1, 0));
+        return report.Found;
     }
 
     /// <summary>That every key of the partition is as it was at the beginning.</summary>
