@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace ScalableScheduler.Redis;
 
-/// <summary>Looks through what a partition has in Redis, and mends it.</summary>
+/// <summary>Looks through what a partition has in Redis, and repairs it.</summary>
 public sealed class RedisCheckStore : ICheckStore
 {
     // A script holds up the server while it runs.
@@ -26,11 +26,11 @@ public sealed class RedisCheckStore : ICheckStore
     }
 
     public async ValueTask<CheckedPage?> CheckAsync(
-        PartitionId partition, FencingToken token, string position, bool mend, CancellationToken cancellationToken)
+        PartitionId partition, FencingToken token, string position, bool repair, CancellationToken cancellationToken)
     {
         var keys = _keys[partition.Number];
         var (area, cursor) = position.IndexOf(Divider, StringComparison.Ordinal) is >= 0 and var at ? (position[..at], position[(at + 1)..]) : ("", "0");
-        RedisValue[] arguments = [token.Value, area, cursor, EntriesPerCall, mend, keys.Wake];
+        RedisValue[] arguments = [token.Value, area, cursor, EntriesPerCall, repair, keys.Wake];
         var answer = await _connection.RunAsync(Script.Check, keys.WithChecked, arguments, cancellationToken);
         if (answer.IsNull)
             return null;
@@ -38,36 +38,36 @@ public sealed class RedisCheckStore : ICheckStore
         return CheckedPageReader.Read(answer, next);
     }
 
-    public async ValueTask<IReadOnlyList<bool>?> MendAsync(
-        PartitionId partition, FencingToken token, IReadOnlyList<Mending> mendings, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<bool>?> RepairAsync(
+        PartitionId partition, FencingToken token, IReadOnlyList<Repair> repairs, CancellationToken cancellationToken)
     {
         var keys = _keys[partition.Number];
         var arguments = new List<RedisValue> { token.Value, keys.Wake };
-        foreach (var mending in mendings)
-            Add(arguments, mending);
-        var answer = await _connection.RunAsync(Script.Mend, keys.All, [.. arguments], cancellationToken);
+        foreach (var repair in repairs)
+            Add(arguments, repair);
+        var answer = await _connection.RunAsync(Script.Repair, keys.All, [.. arguments], cancellationToken);
         return answer.IsNull ? null : (bool[])answer!;
     }
 
-    private static void Add(List<RedisValue> arguments, Mending mending)
+    private static void Add(List<RedisValue> arguments, Repair repair)
     {
-        switch (mending)
+        switch (repair)
         {
-            case ScheduleMending { Read: var read } m:
+            case ScheduleRepair { Read: var read } m:
                 arguments.AddRange(
                 [
                     "s", read.Definition.Id.Value, read.State?.ToString() ?? "", read.Entry.Exists ? Scores.OfDue(read.Entry.Due) : "", read.Priority,
                     m.State.ToString(), Scores.OfDue(m.Due), read.Definition.Priority, m.IsParked,
                 ]);
                 break;
-            case RunMending { Read: var read } m:
+            case RunRepair { Read: var read } m:
                 arguments.AddRange(
                 [
                     "r", read.Run.Id.Value, RunCodec.Stamp(read.Run), read.Due is { } due ? Scores.Of(due) : "", read.IsHeld, read.IsInactive, read.IsInQueue,
                     RunPlace.Of(read.Run), Scores.Of(m.Due),
                 ]);
                 break;
-            case BackfillMending { Read: var read } m:
+            case BackfillRepair { Read: var read } m:
                 arguments.AddRange(
                 [
                     "b", read.Backfill.Schedule.Value, BackfillCodec.Stamp(read.Backfill), read.Due is { } at ? Scores.Of(at) : "",
@@ -75,7 +75,7 @@ public sealed class RedisCheckStore : ICheckStore
                 ]);
                 break;
             default:
-                throw new ArgumentException($"There is no mending of type {mending.GetType().Name}.", nameof(mending));
+                throw new ArgumentException($"There is no repair of type {repair.GetType().Name}.", nameof(repair));
         }
     }
 }

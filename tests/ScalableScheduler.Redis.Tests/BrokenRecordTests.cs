@@ -87,7 +87,7 @@ public sealed class BrokenRecordTests(RedisServerFixture redis) : IAsyncLifetime
     [Fact]
     public async Task WhatIsInOrder_IsLeftAlone()
     {
-        var check = await _records.CheckAsync(mend: true);
+        var check = await _records.CheckAsync(repair: true);
 
         check.Faults.ShouldBeEmpty();
         (check.Schedules, check.Runs, check.Unreadable).ShouldBe((3, 4, 0));
@@ -103,14 +103,14 @@ public sealed class BrokenRecordTests(RedisServerFixture redis) : IAsyncLifetime
         await BreakAsync(breaks);
         var broken = await _records.DescribeAsync();
 
-        var dry = await _records.CheckAsync(mend: false);
-        dry.Faults.ShouldContain(f => f.Kind == kind && f.Mended == 0);
+        var dry = await _records.CheckAsync(repair: false);
+        dry.Faults.ShouldContain(f => f.Kind == kind && f.Repaired == 0);
         (await _records.DescribeAsync()).ShouldBe(broken);
 
-        var mended = await _records.CheckAsync(mend: true);
-        mended.Faults.ShouldContain(f => f.Kind == kind);
-        mended.Faults.ShouldAllBe(f => f.Found == f.Mended);
-        var after = await _records.CheckAsync(mend: false);
+        var repaired = await _records.CheckAsync(repair: true);
+        repaired.Faults.ShouldContain(f => f.Kind == kind);
+        repaired.Faults.ShouldAllBe(f => f.Found == f.Repaired);
+        var after = await _records.CheckAsync(repair: false);
         after.Faults.SelectMany(f => f.Examples).ShouldBeEmpty();
         if (isExact)
             await _records.ShouldBeAsTheyWereAsync();
@@ -128,9 +128,9 @@ public sealed class BrokenRecordTests(RedisServerFixture redis) : IAsyncLifetime
             }
         });
 
-        (await _records.CheckAsync(mend: true)).Faults.ShouldContain(f => f.Kind == FaultKind.StuckQueue && f.Mended == 1);
+        (await _records.CheckAsync(repair: true)).Faults.ShouldContain(f => f.Kind == FaultKind.StuckQueue && f.Repaired == 1);
 
-        (await _records.CheckAsync(mend: false)).Faults.ShouldBeEmpty();
+        (await _records.CheckAsync(repair: false)).Faults.ShouldBeEmpty();
         var due = await _store.Due.ReadDueAsync(Records.Partition, 10, default);
         due.Runs.ShouldHaveSingleItem().ShouldSatisfyAllConditions(r => r.Run.Id.Value.ShouldBe(Records.Queued), r => r.IsActive.ShouldBeTrue());
     }
@@ -152,7 +152,7 @@ public sealed class BrokenRecordTests(RedisServerFixture redis) : IAsyncLifetime
         });
         var before = await _records.DescribeAsync();
 
-        var check = await _records.CheckAsync(mend: true);
+        var check = await _records.CheckAsync(repair: true);
 
         check.Faults.SelectMany(f => f.Examples).ShouldBeEmpty();
         check.Unreadable.ShouldBe(4);

@@ -28,7 +28,7 @@ public sealed partial class CheckCostTests(ITestOutputHelper output)
         await server.ExecuteAsync("SLOWLOG", "RESET");
 
         var (began, busy) = (TimeProvider.System.GetTimestamp(), Process.GetCurrentProcess().TotalProcessorTime);
-        var report = await checking.CheckAsync(mend: true);
+        var report = await checking.CheckAsync(repair: true);
         var took = TimeProvider.System.GetElapsedTime(began);
         busy = Process.GetCurrentProcess().TotalProcessorTime - busy;
 

@@ -13,7 +13,7 @@ using Xunit.Abstractions;
 
 namespace ScalableScheduler.Redis.Tests;
 
-/// <summary>Looking through records beside a storm of all kinds of writes finds nothing wrong, and mends nothing.</summary>
+/// <summary>Looking through records beside a storm of all kinds of writes finds nothing wrong, and repairs nothing.</summary>
 [Collection(RedisCollection.Name)]
 public sealed class CheckStormTests(RedisServerFixture redis, ITestOutputHelper output) : IAsyncLifetime
 {
@@ -61,7 +61,7 @@ public sealed class CheckStormTests(RedisServerFixture redis, ITestOutputHelper 
         {
             if (i % 20 == 10)
                 await SwitchAsync(i);
-            var report = await _checking.CheckAsync(mend: true);
+            var report = await _checking.CheckAsync(repair: true);
             report.Found.Faults.SelectMany(f => f.Examples).ShouldBeEmpty();
             report.Checked.ShouldBe(Partitions);
             entries += report.Found.Entries;
@@ -69,7 +69,7 @@ public sealed class CheckStormTests(RedisServerFixture redis, ITestOutputHelper 
         _end.Cancel();
         await storm;
 
-        (await _checking.CheckAsync(mend: false)).Found.Faults.SelectMany(f => f.Examples).ShouldBeEmpty();
+        (await _checking.CheckAsync(repair: false)).Found.Faults.SelectMany(f => f.Examples).ShouldBeEmpty();
         output.WriteLine($"{_saved} saved, {_removed} removed, {_fired} fired, {_ended} ended, {_asked} asked for; {entries} entries looked at");
         foreach (var count in new[] { _saved, _removed, _fired, _ended, _asked })
             count.ShouldBeGreaterThan(50);

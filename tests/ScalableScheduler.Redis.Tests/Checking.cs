@@ -23,11 +23,11 @@ internal sealed class Checking(RedisStoreUnderTest store) : IDisposable
         new RetryOptions());
 
     /// <summary>Looks through the whole cluster.</summary>
-    public async Task<ClusterReport> CheckAsync(bool mend)
+    public async Task<ClusterReport> CheckAsync(bool repair)
     {
         var engine = Engine;
         var reconciler = new Reconciler(store.Checks, store.Collections, engine, NullLogger<Reconciler>.Instance);
-        return await new ClusterCheck(store.Cluster, reconciler, engine).CheckAsync(mend, default);
+        return await new ClusterCheck(store.Cluster, reconciler, engine, NullLogger<ClusterCheck>.Instance).CheckAsync(repair, default);
     }
 
     public void Dispose() => _metrics.Dispose();

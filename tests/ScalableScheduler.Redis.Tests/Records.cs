@@ -83,10 +83,10 @@ internal sealed class Records(RedisStoreUnderTest store)
     }
 
     /// <summary>Looks through the partition.</summary>
-    public async Task<PartitionCheck> CheckAsync(bool mend)
+    public async Task<PartitionCheck> CheckAsync(bool repair)
     {
         using var checking = new Checking(store);
-        var report = await checking.CheckAsync(mend);
+        var report = await checking.CheckAsync(repair);
         (report.Checked, report.Unchecked.Count).ShouldBe((1, 0));
         return report.Found;
     }

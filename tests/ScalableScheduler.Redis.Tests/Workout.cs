@@ -72,7 +72,7 @@ internal static class Workout
     {
         var token = await store.Due.TakeAsync(partition, default);
         for (var position = ""; position is not null;)
-            position = (await store.Checks.CheckAsync(partition, token, position, mend: false, default))?.Next;
+            position = (await store.Checks.CheckAsync(partition, token, position, repair: false, default))?.Next;
     }
 
     private static async Task ParkAsync(IStoreUnderTest store, string id)

@@ -34,7 +34,6 @@ internal sealed class Script
     public static readonly Script Hasten = new("hasten");
     public static readonly Script Heartbeat = new("heartbeat");
     public static readonly Script Leave = new("leave");
-    public static readonly Script Mend = new("mend");
     public static readonly Script Page = new("page");
     public static readonly Script ReadDue = new("read-due");
     public static readonly Script ReadEvents = new("read-events");
@@ -50,6 +49,7 @@ internal sealed class Script
     public static readonly Script Remove = new("remove");
     public static readonly Script RemoveCollection = new("remove-collection");
     public static readonly Script RemoveLetter = new("remove-letter");
+    public static readonly Script Repair = new("repair");
     public static readonly Script Request = new("request");
     public static readonly Script RequestCancel = new("request-cancel");
     public static readonly Script Retain = new("retain");

@@ -1,7 +1,7 @@
--- Looks through a page of a partition's records. Each is judged and, when asked for, mended as it stands at this moment. What
+-- Looks through a page of a partition's records. Each is judged and, when asked for, repaired as it stands at this moment. What
 -- can't be told without reading JSON is answered as facts. With the last page the partition is noted as checked.
 -- KEYS    of a partition, then when it was last checked
--- ARGV    1 token, 2 area and 3 cursor to go on from ('' and '0' for the beginning), 4 about so many entries, 5 1 to mend,
+-- ARGV    1 token, 2 area and 3 cursor to go on from ('' and '0' for the beginning), 4 about so many entries, 5 1 to repair,
 --         6 wake channel
 -- Returns nil when the token is stale, else: now in ms; area and cursor to go on from ('' at the end); how many entries were
 --         looked at; list of faults: kind, subject, detail;

@@ -133,7 +133,7 @@ public sealed partial class PartitionOwner(
                 return Next.Again;
             }
             await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, engine.Time, cancellationToken);
-            if (await reconciler.CheckAsync(partition, token, mend: true, loop.Beat, cancellationToken) is null)
+            if (await reconciler.CheckAsync(partition, token, repair: true, loop.Beat, cancellationToken) is null)
                 return Next.GiveUp;
             (last, wait) = (engine.Time.GetTimestamp(), every);
             return Next.Again;

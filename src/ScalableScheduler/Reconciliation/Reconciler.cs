@@ -7,7 +7,7 @@ using ScalableScheduler.Storage;
 namespace ScalableScheduler.Reconciliation;
 
 /// <summary>Looks through a partition for records that are not as they must be, and sets them right: what a bug, a hand or a
-/// lost write left behind would otherwise stay for ever. Each page is judged as it stood at one moment, and each record mended
+/// lost write left behind would otherwise stay for ever. Each page is judged as it stood at one moment, and each record repaired
 /// only if it still is so, hence nothing that others do meanwhile counts as a fault.</summary>
 public sealed partial class Reconciler(ICheckStore store, ICollectionStore collections, EngineContext engine, ILogger<Reconciler> logger)
 {
@@ -17,27 +17,27 @@ public sealed partial class Reconciler(ICheckStore store, ICollectionStore colle
     /// <summary>Looks through a whole partition.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="token">Of its owner.</param>
-    /// <param name="mend">Whether what is wrong is set right, or only told of.</param>
+    /// <param name="repair">Whether what is wrong is set right, or only told of.</param>
     /// <param name="progress">Called after each page.</param>
     /// <param name="cancellationToken">Ends the work between its steps.</param>
     /// <returns>Null when the token is stale.</returns>
     public async Task<PartitionCheck?> CheckAsync(
-        PartitionId partition, FencingToken token, bool mend, Action progress, CancellationToken cancellationToken)
+        PartitionId partition, FencingToken token, bool repair, Action progress, CancellationToken cancellationToken)
     {
         var began = engine.Time.GetTimestamp();
         var counter = new FaultCounter();
-        var entries = await CheckCopiesAsync(partition, thorough: true, mend, counter, cancellationToken);
+        var entries = await CheckCopiesAsync(partition, thorough: true, repair, counter, cancellationToken);
         long schedules = 0, runs = 0, unreadable = 0;
         var position = "";
         while (true)
         {
             progress();
-            if (await store.CheckAsync(partition, token, position, mend, cancellationToken) is not { } page)
+            if (await store.CheckAsync(partition, token, position, repair, cancellationToken) is not { } page)
                 return null;
             foreach (var fault in page.Faults)
-                Note(partition, counter, fault, isMended: mend);
+                Note(partition, counter, fault, isRepaired: repair);
             var judged = Judge(page, out var unplanned);
-            if (!await SettleAsync(partition, token, judged, mend, counter, cancellationToken))
+            if (!await SettleAsync(partition, token, judged, repair, counter, cancellationToken))
                 return null;
             (schedules, runs) = (schedules + page.Schedules.Count, runs + page.Runs.Count);
             (entries, unreadable) = (entries + page.Entries, unreadable + page.Unreadable + unplanned);
@@ -55,9 +55,9 @@ public sealed partial class Reconciler(ICheckStore store, ICollectionStore colle
     /// <summary>Brings a partition's copies of collections in line with their definitions, where a version tells that they may
     /// not be. Cheap, and done often: a writer that was stopped half-way leaves a change that is not in force everywhere.</summary>
     public async Task AgreeAsync(PartitionId partition, CancellationToken cancellationToken) =>
-        await CheckCopiesAsync(partition, thorough: false, mend: true, new FaultCounter(), cancellationToken);
+        await CheckCopiesAsync(partition, thorough: false, repair: true, new FaultCounter(), cancellationToken);
 
-    private async Task<long> CheckCopiesAsync(PartitionId partition, bool thorough, bool mend, FaultCounter counter, CancellationToken cancellationToken)
+    private async Task<long> CheckCopiesAsync(PartitionId partition, bool thorough, bool repair, FaultCounter counter, CancellationToken cancellationToken)
     {
         var copies = await collections.CompareAsync(partition, thorough, cancellationToken);
         if (copies.Wrong.Count == 0)
@@ -66,10 +66,10 @@ public sealed partial class Reconciler(ICheckStore store, ICollectionStore colle
         await Task.Delay(WriterTakes, engine.Time, cancellationToken);
         var still = await collections.CompareAsync(partition, thorough, cancellationToken);
         var left = still.Wrong.Intersect(copies.Wrong).ToArray();
-        if (left.Length > 0 && mend)
+        if (left.Length > 0 && repair)
             await collections.ReconcileAsync(partition, cancellationToken);
         foreach (var copy in left)
-            Note(partition, counter, new RecordFault(FaultKind.WrongCopy, copy.Collection.Value, copy.Difference), isMended: mend);
+            Note(partition, counter, new RecordFault(FaultKind.WrongCopy, copy.Collection.Value, copy.Difference), isRepaired: repair);
         return copies.Compared;
     }
 
@@ -97,30 +97,30 @@ public sealed partial class Reconciler(ICheckStore store, ICollectionStore colle
     }
 
     private async Task<bool> SettleAsync(
-        PartitionId partition, FencingToken token, List<RecordJudgement> judged, bool mend, FaultCounter counter, CancellationToken cancellationToken)
+        PartitionId partition, FencingToken token, List<RecordJudgement> judged, bool repair, FaultCounter counter, CancellationToken cancellationToken)
     {
-        IReadOnlyList<bool>? mended = null;
-        if (mend && judged.Count > 0)
+        IReadOnlyList<bool>? repaired = null;
+        if (repair && judged.Count > 0)
         {
-            mended = await store.MendAsync(partition, token, judged.ConvertAll(j => j.Mending), cancellationToken);
-            if (mended is null)
+            repaired = await store.RepairAsync(partition, token, judged.ConvertAll(j => j.Repair), cancellationToken);
+            if (repaired is null)
                 return false;
         }
         for (var i = 0; i < judged.Count; i++)
         {
             foreach (var fault in judged[i].Faults)
-                Note(partition, counter, fault, mended?[i] ?? false);
+                Note(partition, counter, fault, repaired?[i] ?? false);
         }
         return true;
     }
 
-    private void Note(PartitionId partition, FaultCounter counter, RecordFault fault, bool isMended)
+    private void Note(PartitionId partition, FaultCounter counter, RecordFault fault, bool isRepaired)
     {
-        engine.Metrics.Faults.Add(1, new TagList { { "kind", fault.Kind.ToString() }, { "mended", isMended } });
-        if (!counter.Add(fault, isMended))
+        engine.Metrics.Faults.Add(1, new TagList { { "kind", fault.Kind.ToString() }, { "repaired", isRepaired } });
+        if (!counter.Add(fault, isRepaired))
             return;
-        if (isMended)
-            LogMended(logger, fault.Kind, fault.Subject, partition, fault.Detail);
+        if (isRepaired)
+            LogRepaired(logger, fault.Kind, fault.Subject, partition, fault.Detail);
         else
             LogFound(logger, fault.Kind, fault.Subject, partition, fault.Detail);
     }

@@ -36,7 +36,7 @@ public static class RecordJudge
         // Of one that was not due at all, what is noted is set right with its due entry.
         if (read.IsCompleted != isCompleted && faults.Count == 0)
             faults.Add(new RecordFault(FaultKind.WrongCompletion, id, read.IsCompleted ? "It is noted as completed, and is not." : "It is completed, and not noted as such."));
-        return faults.Count == 0 ? null : new RecordJudgement(faults, new ScheduleMending(read, state, due, IsParked: stays));
+        return faults.Count == 0 ? null : new RecordJudgement(faults, new ScheduleRepair(read, state, due, IsParked: stays));
     }
 
     /// <summary>Judges an open run; null when all is in order.</summary>
@@ -50,7 +50,7 @@ public static class RecordJudge
         var kind = read is { IsHeld: false, Due: null } && !isWaitingForOthers ? FaultKind.LostRun : FaultKind.MisplacedRun;
         var fault = new RecordFault(kind, run.Id.Value, $"It {Describe(run)}, and is {Describe(read)}.");
         var due = !run.IsHeld && read.Due is { } kept && !IsTooLate(kept, run.AttentionAt, now) ? kept : run.AttentionAt;
-        return new RecordJudgement([fault], new RunMending(read, due));
+        return new RecordJudgement([fault], new RunRepair(read, due));
     }
 
     /// <summary>Judges a backfill; null when all is in order.</summary>
@@ -61,7 +61,7 @@ public static class RecordJudge
             return null;
         var fault = new RecordFault(
             FaultKind.WrongBackfill, read.Backfill.Schedule.Value, isRunning ? "Its backfill runs, and is not due." : "Its backfill has ended, and is due.");
-        return new RecordJudgement([fault], new BackfillMending(read, isRunning ? now : null));
+        return new RecordJudgement([fault], new BackfillRepair(read, isRunning ? now : null));
     }
 
     // Of a run that waits for others and one that was released: the definition of the run is the same.

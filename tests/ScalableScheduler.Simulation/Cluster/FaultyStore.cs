@@ -139,11 +139,11 @@ internal sealed class FaultyStore(MemoryStore inner, StoreFaults faults, string 
     public ValueTask<CollectionRemoval> RemoveAsync(CollectionName name, long? expected, CancellationToken cancellationToken) =>
         CallAsync(nameof(RemoveAsync), () => inner.RemoveAsync(name, expected, cancellationToken), cancellationToken);
 
-    public ValueTask<CheckedPage?> CheckAsync(PartitionId partition, FencingToken token, string position, bool mend, CancellationToken cancellationToken) =>
-        CallAsync(nameof(CheckAsync), () => inner.CheckAsync(partition, token, position, mend, cancellationToken), cancellationToken);
+    public ValueTask<CheckedPage?> CheckAsync(PartitionId partition, FencingToken token, string position, bool repair, CancellationToken cancellationToken) =>
+        CallAsync(nameof(CheckAsync), () => inner.CheckAsync(partition, token, position, repair, cancellationToken), cancellationToken);
 
-    public ValueTask<IReadOnlyList<bool>?> MendAsync(PartitionId partition, FencingToken token, IReadOnlyList<Mending> mendings, CancellationToken cancellationToken) =>
-        CallAsync(nameof(MendAsync), () => inner.MendAsync(partition, token, mendings, cancellationToken), cancellationToken);
+    public ValueTask<IReadOnlyList<bool>?> RepairAsync(PartitionId partition, FencingToken token, IReadOnlyList<Repair> repairs, CancellationToken cancellationToken) =>
+        CallAsync(nameof(RepairAsync), () => inner.RepairAsync(partition, token, repairs, cancellationToken), cancellationToken);
 
     public ValueTask<CopyComparison> CompareAsync(PartitionId partition, bool thorough, CancellationToken cancellationToken) =>
         CallAsync(nameof(CompareAsync), () => inner.CompareAsync(partition, thorough, cancellationToken), cancellationToken);

@@ -131,11 +131,11 @@ internal sealed class SimulatedCluster
     }
 
     /// <summary>Looks through all records at once, as <c>POST /cluster/check</c> does, at one of the nodes.</summary>
-    public ClusterReport CheckRecords(bool mend = false)
+    public ClusterReport CheckRecords(bool repair = false)
     {
         var node = _nodes.First(n => !n.StandsStill);
         ClusterReport? report = null;
-        var asked = node.Do(async () => report = await node.Check.CheckAsync(mend, CancellationToken.None));
+        var asked = node.Do(async () => report = await node.Check.CheckAsync(repair, CancellationToken.None));
         while (!asked.IsCompleted)
             Pass(TimeSpan.FromSeconds(1));
         return report ?? throw new InvalidOperationException("The check broke.", asked.Exception);

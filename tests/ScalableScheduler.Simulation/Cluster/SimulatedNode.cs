@@ -39,7 +39,7 @@ internal sealed class SimulatedNode
             store, outcomes, limits, renderer, new SchedulePauser(store, events, engine, Log<SchedulePauser>()),
             uncertain, [probe], queue, Held, engine, Log<RunExecutor>());
         var reconciler = new Reconciler(store, store, engine, cluster.RecordFaults);
-        Check = new ClusterCheck(store, reconciler, engine);
+        Check = new ClusterCheck(store, reconciler, engine, Log<ClusterCheck>());
         var owner = new PartitionOwner(
             new DueScanner(store, new BatchPlanner(engine, Log<BatchPlanner>()), limits, queue, Held, outcomes, stopper, events, engine, Log<DueScanner>()),
             new RunRecoverer(store, store, store, store, outcomes, Held, engine, Log<RunRecoverer>()),

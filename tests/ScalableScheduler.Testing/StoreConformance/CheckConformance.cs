@@ -27,7 +27,7 @@ public abstract class CheckConformance : StoreConformance
         await AddWithAsync(Samples.Schedule("paused") with { Enabled = false }, null);
         await OpenEachKindAsync(every);
 
-        (await CheckAllAsync(mend: false)).ShouldBeEmpty();
+        (await CheckAllAsync(repair: false)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -36,13 +36,13 @@ public abstract class CheckConformance : StoreConformance
         var schedule = Samples.Schedule("a") with { MaxRuns = 1000 };
         await AddWithAsync(schedule, null);
 
-        (await CheckAllAsync(mend: false)).ShouldHaveSingleItem().Kind.ShouldBe(FaultKind.MissingDue);
+        (await CheckAllAsync(repair: false)).ShouldHaveSingleItem().Kind.ShouldBe(FaultKind.MissingDue);
         (await GetAsync(schedule)).ShouldNotBeNull().NextDue.ShouldBeNull();
-        (await CheckAllAsync(mend: true)).ShouldHaveSingleItem().Subject.ShouldBe("a");
+        (await CheckAllAsync(repair: true)).ShouldHaveSingleItem().Subject.ShouldBe("a");
 
         (await GetAsync(schedule)).ShouldNotBeNull().NextDue.ShouldBe(NextOf(schedule));
         (await IsRetainedAsCompletedAsync(schedule)).ShouldBeFalse();
-        (await CheckAllAsync(mend: false)).ShouldBeEmpty();
+        (await CheckAllAsync(repair: false)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -54,11 +54,11 @@ public abstract class CheckConformance : StoreConformance
         var paused = Samples.Schedule("paused") with { Enabled = false };
         await AddWithAsync(paused, now.AddDays(9));
 
-        (await CheckAllAsync(mend: true)).Select(f => f.Kind).ShouldBe([FaultKind.WrongDue, FaultKind.WrongDue]);
+        (await CheckAllAsync(repair: true)).Select(f => f.Kind).ShouldBe([FaultKind.WrongDue, FaultKind.WrongDue]);
 
         (await GetAsync(schedule)).ShouldNotBeNull().NextDue.ShouldBe(NextOf(schedule));
         (await GetAsync(paused)).ShouldNotBeNull().NextDue.ShouldBeNull();
-        (await CheckAllAsync(mend: false)).ShouldBeEmpty();
+        (await CheckAllAsync(repair: false)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public abstract class CheckConformance : StoreConformance
         var read = (await ReadDueAsync(schedule)).Schedules.ShouldHaveSingleItem();
         (await FireAsync(schedule, new Deferral("a", read.Due, (await NowAsync()) + RecordJudge.DeferredFor))).ShouldBe([true]);
 
-        (await CheckAllAsync(mend: true)).ShouldBeEmpty();
+        (await CheckAllAsync(repair: true)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -82,55 +82,55 @@ public abstract class CheckConformance : StoreConformance
         var read = (await ReadDueAsync(schedule)).Schedules.ShouldHaveSingleItem();
         (await FireAsync(schedule, new Parking(read))).ShouldBe([true]);
 
-        (await CheckAllAsync(mend: true)).ShouldBeEmpty();
+        (await CheckAllAsync(repair: true)).ShouldBeEmpty();
 
         (await Store.Collections.SaveAsync(off with { Enabled = true, Revision = 2 }, 1, None)).ShouldBeTrue();
-        (await CheckAllAsync(mend: true)).ShouldBeEmpty();
+        (await CheckAllAsync(repair: true)).ShouldBeEmpty();
         (await ReadDueAsync(schedule)).Schedules.ShouldHaveSingleItem();
     }
 
     [Fact]
-    public async Task AMending_IsRefused_WhenSomebodyWroteSinceItWasRead()
+    public async Task ARepair_IsRefused_WhenSomebodyWroteSinceItWasRead()
     {
         var schedule = Samples.Schedule("a");
         await AddWithAsync(schedule, null);
         var (partition, token) = await TakeAsync(schedule);
-        var page = (await Store.Checks.CheckAsync(partition, token, "", mend: true, None)).ShouldNotBeNull();
+        var page = (await Store.Checks.CheckAsync(partition, token, "", repair: true, None)).ShouldNotBeNull();
         var judged = RecordJudge.Of(page.Schedules.ShouldHaveSingleItem(), page.StoreTime).ShouldNotBeNull();
         var view = (await GetAsync(schedule)).ShouldNotBeNull();
         (await SaveAsync(Next(view, null, s => s with { Enabled = false }), view)).ShouldBeTrue();
 
-        (await Store.Checks.MendAsync(partition, token, [judged.Mending], None)).ShouldBe([false]);
+        (await Store.Checks.RepairAsync(partition, token, [judged.Repair], None)).ShouldBe([false]);
 
         (await GetAsync(schedule)).ShouldNotBeNull().NextDue.ShouldBeNull();
     }
 
     [Fact]
-    public async Task AMending_IsRefused_WhenItWasDoneBefore()
+    public async Task ARepair_IsRefused_WhenItWasDoneBefore()
     {
         var schedule = Samples.Schedule("a");
         await AddWithAsync(schedule, null);
         var (partition, token) = await TakeAsync(schedule);
-        var page = (await Store.Checks.CheckAsync(partition, token, "", mend: true, None)).ShouldNotBeNull();
-        var mending = RecordJudge.Of(page.Schedules.ShouldHaveSingleItem(), page.StoreTime).ShouldNotBeNull().Mending;
+        var page = (await Store.Checks.CheckAsync(partition, token, "", repair: true, None)).ShouldNotBeNull();
+        var repair = RecordJudge.Of(page.Schedules.ShouldHaveSingleItem(), page.StoreTime).ShouldNotBeNull().Repair;
 
-        (await Store.Checks.MendAsync(partition, token, [mending, mending], None)).ShouldBe([true, false]);
+        (await Store.Checks.RepairAsync(partition, token, [repair, repair], None)).ShouldBe([true, false]);
 
         (await GetAsync(schedule)).ShouldNotBeNull().NextDue.ShouldBe(First);
     }
 
     [Fact]
-    public async Task ALateOwner_NeitherLooksNorMends()
+    public async Task ALateOwner_NeitherLooksNorRepairs()
     {
         var schedule = Samples.Schedule("a");
         await AddWithAsync(schedule, null);
         var (partition, late) = await TakeAsync(schedule);
-        var page = (await Store.Checks.CheckAsync(partition, late, "", mend: true, None)).ShouldNotBeNull();
-        var mending = RecordJudge.Of(page.Schedules.ShouldHaveSingleItem(), page.StoreTime).ShouldNotBeNull().Mending;
+        var page = (await Store.Checks.CheckAsync(partition, late, "", repair: true, None)).ShouldNotBeNull();
+        var repair = RecordJudge.Of(page.Schedules.ShouldHaveSingleItem(), page.StoreTime).ShouldNotBeNull().Repair;
         await TakeAsync(schedule);
 
-        (await Store.Checks.CheckAsync(partition, late, "", mend: true, None)).ShouldBeNull();
-        (await Store.Checks.MendAsync(partition, late, [mending], None)).ShouldBeNull();
+        (await Store.Checks.CheckAsync(partition, late, "", repair: true, None)).ShouldBeNull();
+        (await Store.Checks.RepairAsync(partition, late, [repair], None)).ShouldBeNull();
         (await GetAsync(schedule)).ShouldNotBeNull().NextDue.ShouldBeNull();
     }
 
@@ -140,7 +140,7 @@ public abstract class CheckConformance : StoreConformance
         (await Store.Cluster.ReadStatusAsync(None)).Partitions.ShouldAllBe(p => p.CheckedAt == null);
         var before = await NowAsync();
 
-        await CheckAllAsync(mend: false);
+        await CheckAllAsync(repair: false);
 
         (await Store.Cluster.ReadStatusAsync(None)).Partitions.ShouldAllBe(p => p.CheckedAt >= before);
     }
@@ -199,8 +199,8 @@ public abstract class CheckConformance : StoreConformance
 
     private static ScheduleState StateOf(Schedule schedule) => Samples.State(schedule, cursor: Samples.Start);
 
-    // The faults of all partitions; those that are judged by the plan are mended as well when asked for.
-    private async Task<IReadOnlyList<RecordFault>> CheckAllAsync(bool mend)
+    // The faults of all partitions; those that are judged by the plan are repaired as well when asked for.
+    private async Task<IReadOnlyList<RecordFault>> CheckAllAsync(bool repair)
     {
         var faults = new List<RecordFault>();
         for (var i = 0; i < Store.Partitions; i++)
@@ -209,7 +209,7 @@ public abstract class CheckConformance : StoreConformance
             var token = await Store.Due.TakeAsync(partition, None);
             for (var position = ""; position is not null;)
             {
-                var page = (await Store.Checks.CheckAsync(partition, token, position, mend, None)).ShouldNotBeNull();
+                var page = (await Store.Checks.CheckAsync(partition, token, position, repair, None)).ShouldNotBeNull();
                 RecordJudgement[] judged =
                 [
                     .. page.Schedules.Select(s => RecordJudge.Of(s, page.StoreTime)).OfType<RecordJudgement>(),
@@ -217,8 +217,8 @@ public abstract class CheckConformance : StoreConformance
                     .. page.Backfills.Select(b => RecordJudge.Of(b, page.StoreTime)).OfType<RecordJudgement>(),
                 ];
                 faults.AddRange([.. page.Faults, .. judged.SelectMany(j => j.Faults)]);
-                if (mend && judged.Length > 0)
-                    (await Store.Checks.MendAsync(partition, token, [.. judged.Select(j => j.Mending)], None)).ShouldNotBeNull().ShouldAllBe(m => m);
+                if (repair && judged.Length > 0)
+                    (await Store.Checks.RepairAsync(partition, token, [.. judged.Select(j => j.Repair)], None)).ShouldNotBeNull().ShouldAllBe(m => m);
                 position = page.Next;
             }
         }

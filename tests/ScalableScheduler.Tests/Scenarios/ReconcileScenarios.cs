@@ -42,9 +42,9 @@ public sealed class ReconcileScenarios() : Scenario(new SimulatedCluster
         When.ItIs("01:30");
         Broken("report", p => p.SetDue("report", null));
 
-        var report = Cluster.CheckRecords(mend: false);
+        var report = Cluster.CheckRecords(repair: false);
 
-        report.Found.Faults.ShouldHaveSingleItem().Mended.ShouldBe(0);
+        report.Found.Faults.ShouldHaveSingleItem().Repaired.ShouldBe(0);
         When.ItIs("05:30");
         Then.Runs("report").Are(Succeeded("01:00"));
     }
@@ -154,11 +154,11 @@ public sealed class ReconcileScenarios() : Scenario(new SimulatedCluster
     // It is found, set right, and not found again.
     private void Found(FaultKind kind, string subject)
     {
-        var report = Cluster.CheckRecords(mend: true);
+        var report = Cluster.CheckRecords(repair: true);
         var tally = report.Found.Faults.Single(f => f.Kind == kind);
-        (tally.Found, tally.Mended).ShouldBe((1, 1));
+        (tally.Found, tally.Repaired).ShouldBe((1, 1));
         tally.Examples.ShouldHaveSingleItem().Subject.ShouldBe(subject);
         report.Unchecked.ShouldBeEmpty();
-        Cluster.CheckRecords(mend: false).Found.Faults.ShouldBeEmpty();
+        Cluster.CheckRecords(repair: false).Found.Faults.ShouldBeEmpty();
     }
 }

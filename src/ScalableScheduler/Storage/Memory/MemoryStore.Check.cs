@@ -9,15 +9,15 @@ public sealed partial class MemoryStore
 {
     // All of a partition is one page.
     public ValueTask<CheckedPage?> CheckAsync(
-        PartitionId partition, FencingToken token, string position, bool mend, CancellationToken cancellationToken) =>
+        PartitionId partition, FencingToken token, string position, bool repair, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Locked(_partitions[partition.Number], p =>
         {
             if (p.Token != token)
                 return null;
             var faults = new List<RecordFault>();
-            CheckOrphans(p, faults, mend);
+            CheckOrphans(p, faults, repair);
             foreach (var schedule in p.Schedules.Values)
-                CheckOpenRuns(p, schedule, faults, mend);
+                CheckOpenRuns(p, schedule, faults, repair);
             p.CheckedAt = Now;
             var backfills = p.Schedules.Values.Where(s => s.Backfill is not null).Select(s => new CheckedBackfill(s.Backfill!, p.DueOf(Backfill.EntryOf(s.Definition.Id))));
             return new CheckedPage(
@@ -31,20 +31,20 @@ public sealed partial class MemoryStore
                 Next: null);
         }));
 
-    public ValueTask<IReadOnlyList<bool>?> MendAsync(
-        PartitionId partition, FencingToken token, IReadOnlyList<Mending> mendings, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<bool>?> RepairAsync(
+        PartitionId partition, FencingToken token, IReadOnlyList<Repair> repairs, CancellationToken cancellationToken)
     {
-        var mended = Locked(_partitions[partition.Number], p =>
-            p.Token != token ? null : mendings.Select(m => m switch
+        var repaired = Locked(_partitions[partition.Number], p =>
+            p.Token != token ? null : repairs.Select(m => m switch
             {
-                ScheduleMending schedule => Mend(p, schedule),
-                RunMending run => Mend(p, run),
-                BackfillMending backfill => Mend(p, backfill),
-                _ => throw new InvalidOperationException($"There is no mending of type {m.GetType().Name}."),
+                ScheduleRepair schedule => Repair(p, schedule),
+                RunRepair run => Repair(p, run),
+                BackfillRepair backfill => Repair(p, backfill),
+                _ => throw new InvalidOperationException($"There is no repair of type {m.GetType().Name}."),
             }).ToArray());
-        if (mended?.Contains(true) is true)
+        if (repaired?.Contains(true) is true)
             WakeOwner(partition);
-        return ValueTask.FromResult<IReadOnlyList<bool>?>(mended);
+        return ValueTask.FromResult<IReadOnlyList<bool>?>(repaired);
     }
 
     private static CheckedSchedule Facts(MemoryPartition p, MemorySchedule schedule)
@@ -64,7 +64,7 @@ public sealed partial class MemoryStore
     private static CheckedRun Facts(MemoryPartition p, Run run) =>
         new(run, p.DueOf(run.Id.Value), run.IsHeld, p.Inactive.Contains(run.Id), run.IsOffered);
 
-    private static void CheckOrphans(MemoryPartition p, List<RecordFault> faults, bool mend)
+    private static void CheckOrphans(MemoryPartition p, List<RecordFault> faults, bool repair)
     {
         foreach (var run in p.Runs.Values.Where(r => !p.Schedules.ContainsKey(r.Schedule)).ToArray())
         {
@@ -86,25 +86,25 @@ public sealed partial class MemoryStore
         void Found(string subject, string detail, Action remove)
         {
             faults.Add(new RecordFault(FaultKind.Orphan, subject, detail));
-            if (mend)
+            if (repair)
                 remove();
         }
     }
 
-    private void CheckOpenRuns(MemoryPartition p, MemorySchedule schedule, List<RecordFault> faults, bool mend)
+    private void CheckOpenRuns(MemoryPartition p, MemorySchedule schedule, List<RecordFault> faults, bool repair)
     {
         var id = schedule.Definition.Id;
         var open = p.OpenRunsOf(id).ToArray();
         if (schedule.OpenRuns != open.Length)
         {
             faults.Add(new RecordFault(FaultKind.MissingIndex, id.Value, $"{schedule.OpenRuns} open runs are counted, and there are {open.Length}."));
-            if (mend)
+            if (repair)
                 schedule.OpenRuns = open.Length;
         }
         if (IsStuck(p, open))
         {
             faults.Add(new RecordFault(FaultKind.StuckQueue, id.Value, "Its runs wait for others, and none is active."));
-            if (mend)
+            if (repair)
                 Release(p, schedule);
         }
     }
@@ -124,39 +124,39 @@ public sealed partial class MemoryStore
             || (entry == Backfill.EntryOf(id) && p.Schedules.TryGetValue(id, out var schedule) && schedule.Backfill is not null);
     }
 
-    private bool Mend(MemoryPartition p, ScheduleMending mending)
+    private bool Repair(MemoryPartition p, ScheduleRepair repair)
     {
-        var id = mending.Read.Definition.Id;
-        if (!p.Schedules.TryGetValue(id, out var schedule) || Facts(p, schedule) != mending.Read)
+        var id = repair.Read.Definition.Id;
+        if (!p.Schedules.TryGetValue(id, out var schedule) || Facts(p, schedule) != repair.Read)
             return false;
-        if (!mending.IsParked)
+        if (!repair.IsParked)
             p.Parked.Remove(id);
-        p.SetDue(id.Value, mending.Due);
+        p.SetDue(id.Value, repair.Due);
         NoteCompletion(p, schedule);
         return true;
     }
 
-    private bool Mend(MemoryPartition p, RunMending mending)
+    private bool Repair(MemoryPartition p, RunRepair repair)
     {
-        var run = mending.Read.Run;
-        if (!p.Runs.TryGetValue(run.Id, out var present) || Facts(p, present) != mending.Read)
+        var run = repair.Read.Run;
+        if (!p.Runs.TryGetValue(run.Id, out var present) || Facts(p, present) != repair.Read)
             return false;
         if (run.IsHeld || run.Assignment is not null)
             p.Inactive.Remove(run.Id);
         if (run.IsQueued)
             p.Inactive.Add(run.Id);
-        p.SetDue(run.Id.Value, run.IsHeld || run.IsQueued ? null : mending.Due);
+        p.SetDue(run.Id.Value, run.IsHeld || run.IsQueued ? null : repair.Due);
         Release(p, p.Schedules[run.Schedule]);
         return true;
     }
 
-    private static bool Mend(MemoryPartition p, BackfillMending mending)
+    private static bool Repair(MemoryPartition p, BackfillRepair repair)
     {
-        var id = mending.Read.Backfill.Schedule;
+        var id = repair.Read.Backfill.Schedule;
         var entry = Backfill.EntryOf(id);
-        if (!p.Schedules.TryGetValue(id, out var schedule) || schedule.Backfill != mending.Read.Backfill || p.DueOf(entry) != mending.Read.Due)
+        if (!p.Schedules.TryGetValue(id, out var schedule) || schedule.Backfill != repair.Read.Backfill || p.DueOf(entry) != repair.Read.Due)
             return false;
-        p.SetDue(entry, mending.Due);
+        p.SetDue(entry, repair.Due);
         return true;
     }
 }

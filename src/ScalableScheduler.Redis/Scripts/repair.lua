@@ -30,7 +30,7 @@ local function is_member(score, read)
   return (score and true or false) == (read == '1')
 end
 
-local function mend_schedule()
+local function repair_schedule()
   local id, state_read, due_read, priority_read = argument(), argument(), argument(), argument()
   local state, next_due, priority, stays = argument(), argument(), argument(), argument()
   local definition = redis.call('HGET', defs, id)
@@ -46,7 +46,7 @@ local function mend_schedule()
   return true
 end
 
-local function mend_run()
+local function repair_run()
   local run, stamp, due_read, held_read, inactive_read, queue_read = argument(), argument(), argument(), argument(), argument(), argument()
   local how, attention = argument(), argument()
   local id, blob = string.match(run, '^[^:]*'), redis.call('HGET', runs, run)
@@ -70,7 +70,7 @@ local function mend_run()
   return true
 end
 
-local function mend_backfill()
+local function repair_backfill()
   local id, stamp, due_read, next_due = argument(), argument(), argument(), argument()
   local entry = id .. ':backfill'
   if not has_stamp(redis.call('HGET', backfills, id), stamp) or not is_due_as(entry, due_read) then return false end
@@ -79,12 +79,12 @@ local function mend_backfill()
   return true
 end
 
-local mend = { s = mend_schedule, r = mend_run, b = mend_backfill }
+local repair = { s = repair_schedule, r = repair_run, b = repair_backfill }
 local answers = {}
 while at < #ARGV do
-  local is_mended = mend[argument()]()
-  answers[#answers + 1] = is_mended and 1 or 0
-  wake = wake or is_mended
+  local is_repaired = repair[argument()]()
+  answers[#answers + 1] = is_repaired and 1 or 0
+  wake = wake or is_repaired
 end
 if wake then redis.call('PUBLISH', ARGV[2], '') end
 return answers
