@@ -60,7 +60,7 @@ public sealed class SchedulerOptions
     /// How often each partition is looked through for records that are not as they must be. Default 10 min, 0 s (never)
     /// to 7 days.
     /// </summary>
-    [Setting("How often each partition is looked through for records that are not as they must be, which are set right; 0s for never")]
+    [Setting("How often each partition is looked through for records that are not as they must be, to repair them; 0s for never")]
     [DurationRange("0s", "7d")]
     public TimeSpan ReconcileEvery { get; init; } = TimeSpan.FromMinutes(10);
 }
