@@ -1,3 +1,4 @@
+using System.Globalization;
 using ScalableScheduler.Reconciliation;
 using ScalableScheduler.Redis.Stored;
 using ScalableScheduler.Runs;
@@ -44,7 +45,7 @@ internal sealed class CheckedPageReader
         var isReadable = list[at + 2].IsNull
             ? ScheduleCodec.TryDecode(id, (byte[])list[at + 1]!, out definition, out _)
             : ScheduleReader.TryRead(id, list[at + 1], list[at + 2], out definition, out state, out _);
-        if (!isReadable || !int.TryParse((string)list[at + 4]!, out var priority))
+        if (!isReadable || !int.TryParse((string)list[at + 4]!, NumberStyles.None, CultureInfo.InvariantCulture, out var priority))
         {
             _unreadable++;
             return;

@@ -6,10 +6,10 @@ namespace ScalableScheduler.Reconciliation;
 
 public sealed partial class Reconciler
 {
-    [LoggerMessage(1711, LogLevel.Warning, "{Kind} of {Subject} (partition {Partition}) is set right: {Detail}")]
+    [LoggerMessage(1711, LogLevel.Warning, "{Kind} of {Subject} (partition {Partition}) is repaired: {Detail}")]
     private static partial void LogRepaired(ILogger logger, FaultKind kind, string subject, PartitionId partition, string detail);
 
-    [LoggerMessage(1712, LogLevel.Warning, "{Kind} of {Subject} (partition {Partition}) was found and not set right: {Detail}")]
+    [LoggerMessage(1712, LogLevel.Warning, "{Kind} of {Subject} (partition {Partition}) was found and not repaired: {Detail}")]
     private static partial void LogFound(ILogger logger, FaultKind kind, string subject, PartitionId partition, string detail);
 
     [LoggerMessage(1713, LogLevel.Error, "Schedule {Schedule} can't be planned, so its due entry is not judged")]

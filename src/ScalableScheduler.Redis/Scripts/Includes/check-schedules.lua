@@ -1,7 +1,7 @@
 local schedules_found, backfills_found = {}, {}
 
 -- What is left over in the lists of a schedule's open runs is older than what is there.
-local oldest = 100
+local oldest = 20
 
 local function flag(value)
   return value and 1 or 0
