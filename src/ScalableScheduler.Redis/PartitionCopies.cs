@@ -77,6 +77,14 @@ internal sealed class PartitionCopies(RedisConnection connection, Keys keys)
     public Task SetAgreedVersionAsync(int partition, string version, CancellationToken cancellationToken) =>
         connection.CallAsync("HSET", db => db.HashSetAsync(keys[partition].Collections, AgreedVersion, version), cancellationToken);
 
+    /// <summary>Whether schedules of a collection are set aside in a partition.</summary>
+    public Task<bool> HasParkedAsync(int partition, CollectionName name, CancellationToken cancellationToken) =>
+        connection.CallAsync("EXISTS", db => db.KeyExistsAsync(keys[partition].Parked(name.Value), CommandFlags.DemandMaster), cancellationToken);
+
+    /// <summary>Whether a partition has a schedule of the collection.</summary>
+    public async Task<bool> IsUsedAsync(int partition, CollectionName name, CancellationToken cancellationToken) =>
+        await RunDropAsync(partition, [name.Value, true, ""], cancellationToken) == CopyDrop.IsUsed;
+
     /// <summary>A partition's copies.</summary>
     public async Task<Dictionary<CollectionName, RedisValue>> ReadAsync(int partition, CancellationToken cancellationToken)
     {

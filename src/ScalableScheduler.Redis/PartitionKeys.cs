@@ -31,6 +31,9 @@ internal sealed class PartitionKeys
 
     public int Number { get; }
 
+    /// <summary>KEYS of the scripts that look through a partition: those of all, and when that was last done.</summary>
+    public RedisKey[] WithChecked => [.. All, _tag + "checked"];
+
     /// <summary>KEYS of every script about a partition, in the order in which Scripts/Includes/keys.lua names them.</summary>
     public RedisKey[] All { get; }
 

@@ -42,14 +42,17 @@ public sealed class RedisClusterStore : IClusterStore
 
     private async Task<PartitionStatus> StatusAsync(int partition, CancellationToken cancellationToken)
     {
-        var answer = await _connection.RunAsync(Script.ReadStatus, _keys[partition].All, [], cancellationToken);
+        var answer = await _connection.RunAsync(Script.ReadStatus, _keys[partition].WithChecked, [], cancellationToken);
         return new PartitionStatus(
             new PartitionId(partition),
             new FencingToken((long)answer[0]),
             (long)answer[1],
             (long)answer[2],
             (long)answer[3],
-            Scores.ToDue(answer[4]));
+            Scores.ToDue(answer[4]))
+        {
+            CheckedAt = Scores.ToDue(answer[5]),
+        };
     }
 
     private static ClusterSnapshot Snapshot(RedisResult answer)

@@ -78,19 +78,46 @@ public sealed partial class RedisCollectionStore : ICollectionStore
         return removal;
     }
 
+    public async ValueTask<CopyComparison> CompareAsync(PartitionId partition, bool thorough, CancellationToken cancellationToken)
+    {
+        var number = partition.Number;
+        var version = await VersionAsync(cancellationToken);
+        var isAgreed = version == await _copies.AgreedVersionAsync(number, cancellationToken);
+        if (isAgreed && !thorough)
+            return CopyComparison.Agrees;
+
+        var (copies, definitions) = await ReadBothAsync(number, cancellationToken);
+        var (wrong, enabled) = (new List<WrongCopy>(), new List<CollectionName>());
+        foreach (var (name, definition) in definitions)
+        {
+            var copy = copies.GetValueOrDefault(name);
+            if (definition is null)
+                continue; // of a newer version
+            if (copy != CollectionStateCodec.Encode(definition.State))
+                wrong.Add(new WrongCopy(name, $"Its copy is '{HeadOf(copy)}', it is defined as '{HeadOf(CollectionStateCodec.Encode(definition.State))}'."));
+            else if (definition.Enabled)
+                enabled.Add(name);
+        }
+        foreach (var chunk in enabled.Chunk(CopiesAtOnce))
+        {
+            var parked = await Task.WhenAll(chunk.Select(name => _copies.HasParkedAsync(number, name, cancellationToken)));
+            wrong.AddRange(chunk.Where((_, i) => parked[i]).Select(name => new WrongCopy(name, "It is enabled, and schedules are still set aside.")));
+        }
+        foreach (var (name, copy) in copies)
+        {
+            if (!definitions.ContainsKey(name) && !await _copies.IsUsedAsync(number, name, cancellationToken))
+                wrong.Add(new WrongCopy(name, $"It is not defined, and has a copy '{HeadOf(copy)}'."));
+        }
+        if (wrong.Count == 0 && !isAgreed)
+            await _copies.SetAgreedVersionAsync(number, version, cancellationToken);
+        return new CopyComparison(definitions.Count, wrong);
+    }
+
     public async ValueTask<int> ReconcileAsync(PartitionId partition, CancellationToken cancellationToken)
     {
         var number = partition.Number;
         var version = await VersionAsync(cancellationToken);
-        if (version == await _copies.AgreedVersionAsync(number, cancellationToken))
-            return 0;
-
-        // A copy is written after its definition: a copy read first, whose definition is not there then, is left over.
-        var copies = await _copies.ReadAsync(number, cancellationToken);
-        var definitions = await ReadAllAsync(cancellationToken);
-        if (copies.ContainsKey(CollectionName.Default))
-            definitions.TryAdd(CollectionName.Default, Collection.Undefined);
-
+        var (copies, definitions) = await ReadBothAsync(number, cancellationToken);
         var wrong = 0;
         foreach (var chunk in definitions.Values.OfType<Collection>().Chunk(CopiesAtOnce))
             wrong += (await Task.WhenAll(chunk.Select(c => AdoptAsync(number, c.State, PartitionCopies.NoVersion, cancellationToken)))).Count(isChanged => isChanged);
@@ -102,6 +129,20 @@ public sealed partial class RedisCollectionStore : ICollectionStore
         await _copies.SetAgreedVersionAsync(number, version, cancellationToken);
         return wrong;
     }
+
+    // A copy is written after its definition: a copy read first, whose definition is not there then, is left over.
+    private async Task<(Dictionary<CollectionName, RedisValue> Copies, Dictionary<CollectionName, Collection?> Definitions)> ReadBothAsync(
+        int partition, CancellationToken cancellationToken)
+    {
+        var copies = await _copies.ReadAsync(partition, cancellationToken);
+        var definitions = await ReadAllAsync(cancellationToken);
+        if (copies.ContainsKey(CollectionName.Default))
+            definitions.TryAdd(CollectionName.Default, Collection.Undefined);
+        return (copies, definitions);
+    }
+
+    // Revision, and whether it is enabled.
+    private static string HeadOf(RedisValue copy) => copy.IsNull ? "missing" : ((string)copy!).Split('\n')[0];
 
     private async Task PutBackAsync(CollectionName name, CancellationToken cancellationToken)
     {

@@ -53,6 +53,7 @@ public static class RedisServices
         .AddSingleton<IWorkStore>(p => new RedisWorkStore(Connection(p), partitions))
         .AddSingleton<IClusterStore>(p => new RedisClusterStore(Connection(p), partitions))
         .AddSingleton<ICollectionStore>(p => new RedisCollectionStore(Connection(p), partitions, p.GetRequiredService<ILogger<RedisCollectionStore>>()))
+        .AddSingleton<ICheckStore>(p => new RedisCheckStore(Connection(p), partitions))
         .AddSingleton<ILimitStore>(p => new RedisLimitStore(Connection(p), PermitTimes.Default))
         .AddSingleton<IEventLog>(p => new RedisEventLog(Connection(p)));
 

@@ -140,7 +140,12 @@ public sealed class CollectionReconcileTests(RedisServerFixture redis) : IAsyncL
     {
         var wrong = new int[Partitions];
         for (var i = 0; i < Partitions; i++)
+        {
+            var found = (await _store.Collections.CompareAsync(new PartitionId(i), thorough: false, default)).Wrong.Count;
             wrong[i] = await _store.Collections.ReconcileAsync(new PartitionId(i), default);
+            found.ShouldBe(wrong[i]);
+            (await _store.Collections.CompareAsync(new PartitionId(i), thorough: true, default)).Wrong.ShouldBeEmpty();
+        }
         return wrong;
     }
 

@@ -25,6 +25,7 @@ public sealed class RedisStoreUnderTest : IStoreUnderTest
         Cluster = new RedisClusterStore(connection, partitions);
         Collections = new RedisCollectionStore(connection, partitions, NullLogger<RedisCollectionStore>.Instance);
         Limits = new RedisLimitStore(connection, PermitTimes.Default);
+        Checks = new RedisCheckStore(connection, partitions);
         Events = new RedisEventLog(connection);
         Signals = new RedisSignals(connection, partitions);
         Locks = new RedisLockServer(connection, NullLogger<RedisLockServer>.Instance);
@@ -49,6 +50,8 @@ public sealed class RedisStoreUnderTest : IStoreUnderTest
     public ICollectionStore Collections { get; }
 
     public ILimitStore Limits { get; }
+
+    public ICheckStore Checks { get; }
 
     public IEventLog Events { get; }
 

@@ -64,7 +64,15 @@ internal static class Workout
         await store.Cluster.HeartbeatAsync(
             new NodeRecord(Samples.Node, "pod", "1", Samples.Start, TimeSpan.Zero, 1, [0], IsLeaving: false), TimeSpan.FromHours(1), default);
         await store.Locks.AcquireAsync(partition.ToString(), "value", TimeSpan.FromHours(1), default);
+        await LookThroughAsync(store, partition);
         return (schedule.Id, runs[0].Id);
+    }
+
+    private static async Task LookThroughAsync(IStoreUnderTest store, PartitionId partition)
+    {
+        var token = await store.Due.TakeAsync(partition, default);
+        for (var position = ""; position is not null;)
+            position = (await store.Checks.CheckAsync(partition, token, position, repair: false, default))?.Next;
     }
 
     private static async Task ParkAsync(IStoreUnderTest store, string id)

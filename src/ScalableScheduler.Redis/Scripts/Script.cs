@@ -22,6 +22,7 @@ internal sealed class Script
     public static readonly Script AcquirePermits = new("acquire-permits");
     public static readonly Script AdoptCollection = new("adopt-collection");
     public static readonly Script AppendEvents = new("append-events");
+    public static readonly Script Check = new("check");
     public static readonly Script Continue = new("continue");
     public static readonly Script DeleteRuns = new("delete-runs");
     public static readonly Script DropCollection = new("drop-collection");
@@ -48,6 +49,7 @@ internal sealed class Script
     public static readonly Script Remove = new("remove");
     public static readonly Script RemoveCollection = new("remove-collection");
     public static readonly Script RemoveLetter = new("remove-letter");
+    public static readonly Script Repair = new("repair");
     public static readonly Script Request = new("request");
     public static readonly Script RequestCancel = new("request-cancel");
     public static readonly Script Retain = new("retain");

@@ -1,7 +1,7 @@
 -- Reads how a partition stands.
--- KEYS    of a partition
+-- KEYS    of a partition, then when it was last checked
 -- Returns token ('0' before it was ever owned), schedules, open runs, overdue entries, due time of the oldest of them
---         ('' when there is none)
+--         ('' when there is none), when it was last checked ('' for never)
 --!include keys
 --!include time
 local now = text(now_ms())
@@ -12,4 +12,5 @@ return {
   redis.call('HLEN', runs),
   redis.call('ZCOUNT', due, '-inf', now),
   oldest[2] or '',
+  redis.call('GET', KEYS[#KEYS]) or '',
 }

@@ -22,7 +22,7 @@ namespace ScalableScheduler.Server.Api;
 public static class ApiServices
 {
     /// <summary>Adds what the API needs of its own. It takes from the container the stores (IScheduleStore, IRunStore,
-    /// IWorkStore, ICollectionStore, IClusterStore), StoreClock, the engine's RunCancellation, EventFeed, ClaimDesks and WorkReports,
+    /// IWorkStore, ICollectionStore, IClusterStore), StoreClock, the engine's RunCancellation, EventFeed, ClaimDesks, WorkReports and ClusterCheck,
     /// INodeHealth, every ITaskType, and the options ApiOptions, LimitOptions, WorkerOptions, SchedulerOptions and CronOptions.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
@@ -87,6 +87,7 @@ public static class ApiServices
         app.MapEvents();
         app.MapRpc();
         app.MapCluster();
+        app.MapCheck();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;

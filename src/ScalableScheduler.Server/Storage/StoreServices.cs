@@ -27,6 +27,7 @@ public static class StoreServices
         .AddSingleton<IWorkStore>(p => p.GetRequiredService<MemoryStore>())
         .AddSingleton<IClusterStore>(p => p.GetRequiredService<MemoryStore>())
         .AddSingleton<ICollectionStore>(p => p.GetRequiredService<MemoryStore>())
+        .AddSingleton<ICheckStore>(p => p.GetRequiredService<MemoryStore>())
         .AddSingleton<ILimitStore>(p => p.GetRequiredService<MemoryStore>())
         .AddSingleton<IEventLog>(p => p.GetRequiredService<MemoryStore>())
         .AddSingleton<ISignals>(p => p.GetRequiredService<MemoryStore>())

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ScalableScheduler.Reconciliation;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
@@ -10,7 +11,7 @@ namespace ScalableScheduler.Engine;
 public sealed partial class BatchPlanner(EngineContext engine, ILogger<BatchPlanner> logger)
 {
     /// <summary>An entry that this version can't read is looked at again after this: perhaps an upgrade is under way.</summary>
-    private static readonly TimeSpan UnreadableFor = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan UnreadableFor = RecordJudge.DeferredFor;
 
     private const string Superseded = "A later occurrence took its place (overlap policy).";
 

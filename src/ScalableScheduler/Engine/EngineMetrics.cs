@@ -28,6 +28,8 @@ public sealed class EngineMetrics : IDisposable
         BusConnections = _meter.CreateUpDownCounter<long>("scheduler.work.bus_connections", "{connection}", "Connections over which reports of workers are heard, by bus.");
         BusJobs = _meter.CreateUpDownCounter<long>("scheduler.work.bus_jobs", "{job}", "Jobs to whose workers' reports this node listens, by bus.");
         EventsDropped = _meter.CreateCounter<long>("scheduler.events.dropped", "{event}", "Events that the store did not take, or not in time; they are told to nobody.");
+        Faults = _meter.CreateCounter<long>("scheduler.check.faults", "{fault}", "Records that were not as they must be, by kind, and whether they were repaired.");
+        CheckDuration = _meter.CreateHistogram<double>("scheduler.check.duration", "ms", "How long it took to look through a partition.");
     }
 
     public Counter<long> Fired { get; }
@@ -63,6 +65,10 @@ public sealed class EngineMetrics : IDisposable
     public UpDownCounter<long> BusJobs { get; }
 
     public Counter<long> EventsDropped { get; }
+
+    public Counter<long> Faults { get; }
+
+    public Histogram<double> CheckDuration { get; }
 
     public void Dispose() => _meter.Dispose();
 }

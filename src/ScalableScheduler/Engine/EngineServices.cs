@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Coordination.Locks;
+using ScalableScheduler.Reconciliation;
 using ScalableScheduler.Templates;
 
 namespace ScalableScheduler.Engine;
@@ -51,6 +52,8 @@ public static class EngineServices
         services.AddSingleton<UncertainAttempts>();
         services.AddSingleton<RunRecoverer>();
         services.AddSingleton<Retention>();
+        services.AddSingleton<Reconciler>();
+        services.AddSingleton<ClusterCheck>();
         services.AddSingleton<RunExecutor>();
         services.AddSingleton<PartitionOwner>();
         services.AddSingleton<Coordinator>();

@@ -19,7 +19,4 @@ public sealed partial class PartitionOwner
 
     [LoggerMessage(1505, LogLevel.Error, "A loop broke ({Step}, partition {Partition}); trying again")]
     private static partial void LogBroken(ILogger logger, Exception exception, string step, PartitionId partition);
-
-    [LoggerMessage(1506, LogLevel.Warning, "{Count} collections in partition {Partition} were not as they are defined, and are now")]
-    private static partial void LogReconciled(ILogger logger, int count, PartitionId partition);
 }

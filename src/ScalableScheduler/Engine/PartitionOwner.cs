@@ -1,18 +1,19 @@
 using Microsoft.Extensions.Logging;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Coordination.Locks;
+using ScalableScheduler.Reconciliation;
 using ScalableScheduler.Storage;
 
 namespace ScalableScheduler.Engine;
 
-/// <summary>Owns one partition for as long as its lease lasts: scans it, recovers its runs, keeps its retention, extends the lease.</summary>
+/// <summary>Owns one partition for as long as its lease lasts: scans it, recovers its runs, keeps its retention, looks through its records, extends the lease.</summary>
 public sealed partial class PartitionOwner(
     DueScanner scanner,
     RunRecoverer recoverer,
     ChainFollower chains,
     Retention retention,
+    Reconciler reconciler,
     IDueStore due,
-    ICollectionStore collections,
     ISignals signals,
     LoopWatch watch,
     EngineContext engine,
@@ -22,6 +23,7 @@ public sealed partial class PartitionOwner(
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RecoverEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetainEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AgreeEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan SilenceAllowed = TimeSpan.FromSeconds(60);
 
     /// <summary>Owns the partition until the lease is lost, another owner is seen, or <paramref name="stop"/>. Then the lease is released.</summary>
@@ -43,6 +45,7 @@ public sealed partial class PartitionOwner(
                 ScanAsync(partition, token, ending),
                 RecoverAsync(partition, standingOf, clusterChanged, ending),
                 RetainAsync(partition, token, ending),
+                ReconcileAsync(partition, token, ending),
                 ExtendAsync(partition, lease, ending),
             };
             await Task.WhenAll(loops);
@@ -107,11 +110,33 @@ public sealed partial class PartitionOwner(
         using var loop = watch.Watch($"retention of partition {partition}", (RetainEvery * 1.5) + SilenceAllowed);
         await RepeatAsync("retain", partition, loop, ending, async cancellationToken =>
         {
-            if (await collections.ReconcileAsync(partition, cancellationToken) is > 0 and var wrong)
-                LogReconciled(logger, wrong, partition);
             // The partitions of a node that just started don't all begin at once.
             await Task.Delay(RetainEvery * (0.5 + engine.Random.NextDouble()), engine.Time, cancellationToken);
             return await retention.RetainOnceAsync(partition, token, cancellationToken) ? Next.Again : Next.GiveUp;
+        });
+    }
+
+    private async Task ReconcileAsync(PartitionId partition, FencingToken token, CancellationTokenSource ending)
+    {
+        using var loop = watch.Watch($"reconciliation of partition {partition}", (AgreeEvery * 1.5) + SilenceAllowed);
+        var every = engine.Scheduler.ReconcileEvery;
+        // The partitions of a node that just started are spread over the time.
+        var (last, wait) = (engine.Time.GetTimestamp(), every * engine.Random.NextDouble());
+        await RepeatAsync("reconcile", partition, loop, ending, async cancellationToken =>
+        {
+            await reconciler.AgreeAsync(partition, cancellationToken);
+            var pause = AgreeEvery * (0.5 + engine.Random.NextDouble());
+            var left = wait - engine.Time.GetElapsedTime(last);
+            if (every == TimeSpan.Zero || left > pause)
+            {
+                await Task.Delay(pause, engine.Time, cancellationToken);
+                return Next.Again;
+            }
+            await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, engine.Time, cancellationToken);
+            if (await reconciler.CheckAsync(partition, token, repair: true, loop.Beat, cancellationToken) is null)
+                return Next.GiveUp;
+            (last, wait) = (engine.Time.GetTimestamp(), every);
+            return Next.Again;
         });
     }
 

@@ -55,4 +55,12 @@ public sealed class SchedulerOptions
     [Setting("Past occurrences a backfill runs in a second, where its request does not say")]
     [Range(Backfill.LeastRate, Backfill.GreatestRate)]
     public double BackfillRate { get; init; } = 10;
+
+    /// <summary>
+    /// How often each partition is looked through for records that are not as they must be. Default 10 min, 0 s (never)
+    /// to 7 days.
+    /// </summary>
+    [Setting("How often each partition is looked through for records that are not as they must be, to repair them; 0s for never")]
+    [DurationRange("0s", "7d")]
+    public TimeSpan ReconcileEvery { get; init; } = TimeSpan.FromMinutes(10);
 }

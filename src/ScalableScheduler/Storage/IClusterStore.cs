@@ -61,4 +61,8 @@ public sealed record PartitionStatus(
     long Schedules,
     long OpenRuns,
     long Overdue,
-    DateTimeOffset? OldestDue);
+    DateTimeOffset? OldestDue)
+{
+    /// <summary>When its records were last looked through to the end; null when they never were.</summary>
+    public DateTimeOffset? CheckedAt { get; init; }
+}

@@ -26,11 +26,30 @@ public interface ICollectionStore
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<CollectionRemoval> RemoveAsync(CollectionName name, long? expected, CancellationToken cancellationToken);
 
-    /// <summary>Brings a partition's copies of all collections in line with their definitions, in case that the writer of one
-    /// was stopped half-way, and makes due what was set aside for one that is enabled. Its owner calls this now and then.</summary>
+    /// <summary>Compares a partition's copies of collections with their definitions. A copy is written after its definition, so
+    /// one that is wrong may just be about to be written.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="thorough">Whether to compare them even where a version tells that they agree.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<CopyComparison> CompareAsync(Coordination.PartitionId partition, bool thorough, CancellationToken cancellationToken);
+
+    /// <summary>Brings a partition's copies of all collections in line with their definitions, and makes due what was set aside
+    /// for one that is enabled.</summary>
     /// <returns>How many copies were wrong.</returns>
     ValueTask<int> ReconcileAsync(Coordination.PartitionId partition, CancellationToken cancellationToken);
 }
+
+/// <param name="Compared">How many copies were compared.</param>
+/// <param name="Wrong">Those that are not as they should be.</param>
+public sealed record CopyComparison(int Compared, IReadOnlyList<WrongCopy> Wrong)
+{
+    public static readonly CopyComparison Agrees = new(0, []);
+}
+
+/// <summary>A copy that is not as its collection is defined. Two that are equal are the same copy of the same definition.</summary>
+/// <param name="Collection">The collection.</param>
+/// <param name="Difference">What was found and what should be, for people.</param>
+public sealed record WrongCopy(CollectionName Collection, string Difference);
 
 public enum CollectionRemoval
 {

@@ -106,3 +106,9 @@ public sealed class RedisClusterAssignmentTests(RedisCluster cluster) : Assignme
 {
     protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
 }
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterCheckTests(RedisCluster cluster) : CheckConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}

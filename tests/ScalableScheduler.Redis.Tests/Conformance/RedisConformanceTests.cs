@@ -136,3 +136,9 @@ public sealed class RedisAssignmentTests(RedisServerFixture redis) : AssignmentC
 {
     protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
 }
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisCheckTests(RedisServerFixture redis) : CheckConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+}

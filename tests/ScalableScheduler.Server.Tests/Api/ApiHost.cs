@@ -97,6 +97,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton(work);
         builder.Services.AddSingleton<IClusterStore>(memory);
         builder.Services.AddSingleton<ICollectionStore>(memory);
+        builder.Services.AddSingleton(Switch.Over<ICheckStore>(memory));
         builder.Services.AddSingleton<ILimitStore>(memory);
         builder.Services.AddSingleton<IEventLog>(memory);
         builder.Services.AddSingleton<ISignals>(memory);

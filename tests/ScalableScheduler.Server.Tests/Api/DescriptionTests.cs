@@ -7,7 +7,7 @@ public sealed class DescriptionTests : IAsyncLifetime
 {
     private static readonly string[] Operations =
     [
-        "callRpc", "cancelBackfill", "cancelRun", "claimRuns", "confirmCancelledRun", "createCollection", "createVariable", "deleteCollection", "deleteDeadLetter",
+        "callRpc", "cancelBackfill", "cancelRun", "checkCluster", "claimRuns", "confirmCancelledRun", "createCollection", "createVariable", "deleteCollection", "deleteDeadLetter",
         "deleteDeadLetters", "deleteSchedule", "deleteScheduleRuns", "deleteSchedules", "deleteVariable", "failRun", "getBackfill", "getCluster",
         "getCollection", "getDeadLetter", "getHealth", "getLiveness", "getQueue", "getReadiness", "getRun", "getSchedule", "getVariable", "heartbeatRun",
         "list", "listCollections", "listDeadLetters", "listQueues", "listRuns", "listScheduleRuns", "listSchedules", "listVariables", "patchCollection",
@@ -129,6 +129,12 @@ public sealed class DescriptionTests : IAsyncLifetime
         ShouldHaveFieldsOf("NodeDocument", (await _api.GetAsync("/cluster"))["nodes"][0]);
         ShouldHaveFieldsOf("PartitionDocument", (await _api.GetAsync("/cluster"))["partitions"][0]);
         ShouldHaveFieldsOf("ClusterTotalsDocument", (await _api.GetAsync("/cluster"))["totals"]);
+        await CheckTests.LoseDueEntryAsync(_api, "y");
+        var check = (await _api.PostAsync("/cluster/check", "")).ShouldBe(200);
+        ShouldHaveFieldsOf("CheckDocument", check.Json);
+        ShouldHaveFieldsOf("LookedAtDocument", check["looked_at"]);
+        ShouldHaveFieldsOf("FaultTallyDocument", check["faults"][0]);
+        ShouldHaveFieldsOf("FaultDocument", check["faults"][0].GetProperty("examples")[0]);
         ShouldHaveFieldsOf("HealthDocument", (await _api.GetAsync("/health")).Json);
 
         await _api.RegisterAsync("w");

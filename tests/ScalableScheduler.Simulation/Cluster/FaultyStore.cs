@@ -11,7 +11,7 @@ namespace ScalableScheduler.Simulation;
 
 /// <summary>The store as one node sees it, with the faults of the way there.</summary>
 internal sealed class FaultyStore(MemoryStore inner, StoreFaults faults, string node) :
-    IScheduleStore, IDueStore, IRunStore, IWorkStore, IClusterStore, ICollectionStore, ILimitStore, IEventLog, ISignals
+    IScheduleStore, IDueStore, IRunStore, IWorkStore, IClusterStore, ICollectionStore, ILimitStore, IEventLog, ICheckStore, ISignals
 {
     public ValueTask<IReadOnlyList<ScheduleView?>> GetAsync(IReadOnlyList<ScheduleId> ids, CancellationToken cancellationToken) =>
         CallAsync(nameof(GetAsync), () => inner.GetAsync(ids, cancellationToken), cancellationToken);
@@ -138,6 +138,15 @@ internal sealed class FaultyStore(MemoryStore inner, StoreFaults faults, string 
 
     public ValueTask<CollectionRemoval> RemoveAsync(CollectionName name, long? expected, CancellationToken cancellationToken) =>
         CallAsync(nameof(RemoveAsync), () => inner.RemoveAsync(name, expected, cancellationToken), cancellationToken);
+
+    public ValueTask<CheckedPage?> CheckAsync(PartitionId partition, FencingToken token, string position, bool repair, CancellationToken cancellationToken) =>
+        CallAsync(nameof(CheckAsync), () => inner.CheckAsync(partition, token, position, repair, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<bool>?> RepairAsync(PartitionId partition, FencingToken token, IReadOnlyList<Repair> repairs, CancellationToken cancellationToken) =>
+        CallAsync(nameof(RepairAsync), () => inner.RepairAsync(partition, token, repairs, cancellationToken), cancellationToken);
+
+    public ValueTask<CopyComparison> CompareAsync(PartitionId partition, bool thorough, CancellationToken cancellationToken) =>
+        CallAsync(nameof(CompareAsync), () => inner.CompareAsync(partition, thorough, cancellationToken), cancellationToken);
 
     public ValueTask<int> ReconcileAsync(PartitionId partition, CancellationToken cancellationToken) =>
         CallAsync(nameof(ReconcileAsync), () => inner.ReconcileAsync(partition, cancellationToken), cancellationToken);

@@ -3,6 +3,7 @@ using ScalableScheduler.Coordination;
 using ScalableScheduler.Coordination.Locks;
 using ScalableScheduler.Cron;
 using ScalableScheduler.Engine;
+using ScalableScheduler.Reconciliation;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
@@ -33,7 +34,7 @@ internal sealed class SimulatedCluster
 
     public IReadOnlyList<ILockServer> LockServers { get; set; }
 
-    public SchedulerOptions Scheduler { get; init; } = new() { Partitions = 16, MaxConcurrentRuns = 8, DrainTimeout = TimeSpan.FromSeconds(5) };
+    public SchedulerOptions Scheduler { get; init; } = new() { Partitions = 16, MaxConcurrentRuns = 8, DrainTimeout = TimeSpan.FromSeconds(5), ReconcileEvery = TimeSpan.FromMinutes(1) };
 
     public HistoryOptions History { get; init; } = new() { RunsPerSchedule = 1000, CompletedSchedules = TimeSpan.FromHours(1) };
 
@@ -49,6 +50,9 @@ internal sealed class SimulatedCluster
 
     /// <summary>When workers were told to stop, in order.</summary>
     public List<Arrival> Stops { get; } = [];
+
+    /// <summary>What was found wrong with the records, in the background and by <see cref="CheckRecords"/>.</summary>
+    public RecordFaults RecordFaults { get; } = [];
 
     /// <summary>What the target answers; at first everything is taken at once.</summary>
     public Func<Dispatch, CancellationToken, ValueTask<DispatchResult>> Answer { get; set; } = (_, _) => ValueTask.FromResult(DispatchResult.Delivered);
@@ -124,6 +128,17 @@ internal sealed class SimulatedCluster
         var existing = View(id)!;
         var registration = Registration.Of(change(existing.Definition), (existing.Definition, existing.State), Time.GetUtcNow(), start: false);
         Now(Store.SaveAsync([new ScheduleWrite(registration, existing)], CancellationToken.None)).ShouldBe([SaveAnswer.Stored]);
+    }
+
+    /// <summary>Looks through all records at once, as <c>POST /cluster/check</c> does, at one of the nodes.</summary>
+    public ClusterReport CheckRecords(bool repair = false)
+    {
+        var node = _nodes.First(n => !n.StandsStill);
+        ClusterReport? report = null;
+        var asked = node.Do(async () => report = await node.Check.CheckAsync(repair, CancellationToken.None));
+        while (!asked.IsCompleted)
+            Pass(TimeSpan.FromSeconds(1));
+        return report ?? throw new InvalidOperationException("The check broke.", asked.Exception);
     }
 
     public ScheduleView? View(string id) => Now(Store.GetAsync([new ScheduleId(id)], CancellationToken.None))[0];

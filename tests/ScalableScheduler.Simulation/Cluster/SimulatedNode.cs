@@ -4,6 +4,7 @@ using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Coordination.Locks;
 using ScalableScheduler.Engine;
+using ScalableScheduler.Reconciliation;
 using ScalableScheduler.Tasks;
 using ScalableScheduler.Templates;
 
@@ -37,12 +38,15 @@ internal sealed class SimulatedNode
         var executor = new RunExecutor(
             store, outcomes, limits, renderer, new SchedulePauser(store, events, engine, Log<SchedulePauser>()),
             uncertain, [probe], queue, Held, engine, Log<RunExecutor>());
+        var reconciler = new Reconciler(store, store, engine, cluster.RecordFaults);
+        Check = new ClusterCheck(store, reconciler, engine, Log<ClusterCheck>());
         var owner = new PartitionOwner(
             new DueScanner(store, new BatchPlanner(engine, Log<BatchPlanner>()), limits, queue, Held, outcomes, stopper, events, engine, Log<DueScanner>()),
             new RunRecoverer(store, store, store, store, outcomes, Held, engine, Log<RunRecoverer>()),
             chains,
             new Retention(store, engine, Log<Retention>()),
-            store, store, store, watch, engine, Log<PartitionOwner>());
+            reconciler,
+            store, store, watch, engine, Log<PartitionOwner>());
         Cancellation = new RunCancellation(store, store, outcomes, engine);
         var redlock = new Redlock([.. locks.Select(l => new FaultyLockServer(l, cluster.Faults, name))], cluster.Lease.Duration, cluster.Time, () => $"{name}-{values++}");
         Coordinator = new Coordinator(store, store, redlock, owner, Held, uncertain, watch, engine, Log<Coordinator>());
@@ -66,6 +70,8 @@ internal sealed class SimulatedNode
     public WorkReports Reports { get; }
 
     public INodeHealth Health { get; }
+
+    public ClusterCheck Check { get; }
 
     public Task Life { get; }
 

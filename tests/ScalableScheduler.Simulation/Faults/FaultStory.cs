@@ -57,6 +57,10 @@ internal sealed class FaultStory(int seed)
         _checker.Check(_cluster, _nodes.Troubled);
         _rules.Check(_cluster, _nodes.Troubled);
         _workers.Check();
+        var records = _cluster.CheckRecords();
+        records.Found.Faults.SelectMany(f => f.Examples).ShouldBeEmpty();
+        (records.Checked, records.Found.Schedules > 0).ShouldBe((_cluster.Scheduler.Partitions, true));
+        _cluster.RecordFaults.ShouldBeEmpty();
         _workers.End();
         Met["occurrences"] = _checker.Checked;
         Met["sent"] = Arrivals.Count;

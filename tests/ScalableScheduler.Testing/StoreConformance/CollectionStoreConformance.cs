@@ -235,7 +235,10 @@ public abstract class CollectionStoreConformance : StoreConformance
         await Store.Collections.RemoveAsync(Shop, null, None);
 
         for (var i = 0; i < Store.Partitions; i++)
+        {
+            (await Store.Collections.CompareAsync(new PartitionId(i), thorough: true, None)).Wrong.ShouldBeEmpty();
             (await Store.Collections.ReconcileAsync(new PartitionId(i), None)).ShouldBe(0);
+        }
     }
 
     protected static Collection Sample(string name, long revision = 1) => new()

@@ -22,6 +22,8 @@ public interface IStoreUnderTest : IAsyncDisposable
 
     ILimitStore Limits { get; }
 
+    ICheckStore Checks { get; }
+
     IEventLog Events { get; }
 
     ISignals Signals { get; }

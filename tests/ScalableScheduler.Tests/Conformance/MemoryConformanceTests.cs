@@ -113,3 +113,8 @@ public sealed class MemoryAssignmentTests : AssignmentConformance
 {
     protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
 }
+
+public sealed class MemoryCheckTests : CheckConformance
+{
+    protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
+}

@@ -36,6 +36,8 @@ public sealed class MemoryStoreUnderTest : IStoreUnderTest
 
     public ILimitStore Limits => _store;
 
+    public ICheckStore Checks => _store;
+
     public IEventLog Events => _store;
 
     public ISignals Signals => _store;

@@ -360,4 +360,35 @@ public sealed class ClaimScenarios : Scenario
         Then.Runs("mail").Are(Succeeded("01:00"));
         Then.Target("mail").Got(1);
     }
+
+    [Theory]
+    [InlineData(StoreFault.NotApplied)]
+    [InlineData(StoreFault.AnswerLost)]
+    public void AClaimThatFails_DoesNotTakeAlongThoseBesideIt(StoreFault fault)
+    {
+        Given.Schedule("mail", every: "1m").IsClaimedFrom("emails", heartbeat: "30s");
+        When.ItIs("03:30");
+        Cluster.Faults.Plan(nameof(IRunStore.FinishAsync), fault, times: 2); // a claim is tried twice
+
+        var claimed = Workers.Claim("emails", atMost: 3);
+
+        claimed.Count.ShouldBe(2);
+        foreach (var run in claimed)
+            Workers.Succeeds(run).Outcome.ShouldBe(ReportOutcome.Taken);
+        When.Passes("1m"); // one whose answer was lost is the worker's, who does not know of it
+        Workers.Succeeds(Workers.Claim("emails", atMost: 3).Single(r => r.Run.NominalTime < claimed.Min(c => c.Run.NominalTime)));
+        Then.Runs("mail").All.Count(r => r.Status == RunStatus.Succeeded).ShouldBe(3);
+    }
+
+    [Fact]
+    public void AClaimOfWhichAllFails_IsTheWorkersToRepeat()
+    {
+        Given.Schedule("mail", every: "1m").IsClaimedFrom("emails");
+        When.ItIs("02:30");
+        Cluster.Faults.Plan(nameof(IRunStore.FinishAsync), StoreFault.NotApplied, times: 4);
+
+        Workers.Wait("emails", "0s", atMost: 2).Got.ShouldBeNull("its call failed");
+
+        Workers.Claim("emails", atMost: 2).Count.ShouldBe(2);
+    }
 }

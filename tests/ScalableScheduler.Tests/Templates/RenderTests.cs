@@ -177,6 +177,8 @@ public sealed class RenderTests
 
         public ValueTask<CollectionRemoval> RemoveAsync(CollectionName name, long? expected, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public ValueTask<CopyComparison> CompareAsync(PartitionId partition, bool thorough, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public ValueTask<int> ReconcileAsync(PartitionId partition, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

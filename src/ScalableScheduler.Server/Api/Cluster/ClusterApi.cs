@@ -81,6 +81,7 @@ internal static class ClusterApi
         json.WriteNumber("open_runs"u8, partition.OpenRuns);
         json.WriteNumber("overdue"u8, partition.Overdue);
         ScheduleJson.WriteInstant(json, "oldest_due"u8, partition.OldestDue);
+        ScheduleJson.WriteInstant(json, "checked_at"u8, partition.CheckedAt);
         json.WriteEndObject();
     }
 

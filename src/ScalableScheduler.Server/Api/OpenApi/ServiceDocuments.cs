@@ -108,6 +108,9 @@ public sealed record PartitionDocument
 
     /// <summary>The due time of the oldest of them.</summary>
     public required DateTimeOffset? OldestDue { get; init; }
+
+    /// <summary>When its records were last looked through; null when they never were.</summary>
+    public required DateTimeOffset? CheckedAt { get; init; }
 }
 
 /// <summary>Sums over the cluster.</summary>

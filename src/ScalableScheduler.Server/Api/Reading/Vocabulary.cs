@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ScalableScheduler.Cron;
+using ScalableScheduler.Reconciliation;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Schedules.Preview;
@@ -27,4 +28,5 @@ internal static class Vocabulary
     public static readonly Words<RunOrigin> Origins = new(JsonNamingPolicy.SnakeCaseLower);
     public static readonly Words<FailureReason> Failures = new(JsonNamingPolicy.SnakeCaseLower);
     public static readonly Words<SkipReason> SkipReasons = new(JsonNamingPolicy.SnakeCaseLower);
+    public static readonly Words<FaultKind> FaultKinds = new(JsonNamingPolicy.SnakeCaseLower);
 }

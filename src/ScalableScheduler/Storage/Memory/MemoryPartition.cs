@@ -35,6 +35,9 @@ internal sealed class MemoryPartition
     /// <summary>Schedules that were set aside because their collection is disabled.</summary>
     public SortedSet<ScheduleId> Parked { get; } = [];
 
+    /// <summary>When the partition was last looked through.</summary>
+    public DateTimeOffset? CheckedAt { get; set; }
+
     public IEnumerable<(DateTimeOffset Due, string Member)> InDueOrder => _order;
 
     public CollectionState CollectionOf(Schedule schedule) =>
@@ -85,6 +88,7 @@ internal sealed class MemoryPartition
     public bool Become(MemoryPartition other)
     {
         Token = other.Token;
+        CheckedAt = other.CheckedAt;
         Schedules.Clear();
         foreach (var (id, schedule) in other.Schedules)
             Schedules[id] = schedule.Clone();

@@ -45,7 +45,10 @@ public sealed partial class MemoryStore
         {
             var overdue = p.InDueOrder.TakeWhile(d => d.Due <= now).ToArray();
             return new PartitionStatus(
-                new PartitionId(number), p.Token, p.Schedules.Count, p.Runs.Count, overdue.Length, overdue.Length > 0 ? overdue[0].Due : null);
+                new PartitionId(number), p.Token, p.Schedules.Count, p.Runs.Count, overdue.Length, overdue.Length > 0 ? overdue[0].Due : null)
+            {
+                CheckedAt = p.CheckedAt,
+            };
         }));
         return ValueTask.FromResult(new ClusterStatus(snapshot, [.. partitions]));
     }

@@ -54,6 +54,19 @@ public sealed partial class MemoryStore
         }
     }
 
+    public ValueTask<CopyComparison> CompareAsync(PartitionId partition, bool thorough, CancellationToken cancellationToken)
+    {
+        Collection[] all;
+        lock (_collectionGate)
+            all = [.. _collections.Values];
+        var wrong = Locked(_partitions[partition.Number], p => all
+            .Where(c => p.Collections.GetValueOrDefault(c.Name) != c.State
+                || (c.Enabled && p.Parked.Any(id => p.Schedules.TryGetValue(id, out var s) && s.Definition.Collection == c.Name)))
+            .Select(c => new WrongCopy(c.Name, $"Its copy is of revision {p.Collections.GetValueOrDefault(c.Name)?.Revision ?? 0}, its definition of {c.Revision}."))
+            .ToArray());
+        return ValueTask.FromResult(new CopyComparison(all.Length, wrong));
+    }
+
     public ValueTask<int> ReconcileAsync(PartitionId partition, CancellationToken cancellationToken)
     {
         Collection[] all;

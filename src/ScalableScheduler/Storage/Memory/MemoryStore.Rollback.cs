@@ -1,4 +1,5 @@
 using ScalableScheduler.Coordination;
+using ScalableScheduler.Schedules;
 
 namespace ScalableScheduler.Storage.Memory;
 
@@ -6,6 +7,13 @@ public sealed partial class MemoryStore
 {
     /// <summary>All that is stored at one moment, for tests of a store that fails over to a replica which lags behind.</summary>
     internal sealed record Copy(IReadOnlyList<MemoryPartition> Partitions, IReadOnlyDictionary<NodeId, LiveNode> Nodes);
+
+    /// <summary>Changes the records of a schedule's partition behind the store's back, for tests of what repairs them.</summary>
+    internal void Break(ScheduleId schedule, Action<MemoryPartition> change) => Locked(Of(schedule), p =>
+    {
+        change(p);
+        return true;
+    });
 
     internal Copy TakeCopy()
     {
