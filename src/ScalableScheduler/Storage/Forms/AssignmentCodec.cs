@@ -1,6 +1,6 @@
 using ScalableScheduler.Work;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 /// <param name="Since">When it was offered or sent.</param>
 /// <param name="Queue">Absent when it was sent.</param>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using ScalableScheduler.Runs;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 /// <param name="Run">The run with its attempts.</param>
 /// <param name="Schedule">The definition as it was, in its stored form.</param>

@@ -4,7 +4,7 @@ using System.Text;
 using ScalableScheduler.Collections;
 using ScalableScheduler.Schedules;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 /// <summary>The stored form of a definition: <c>{1 if enabled, else 0}{1 if its open runs matter, else 0} {bytes of name}
 /// {bytes of client} {bytes of collection}\n{name}{client}{collection}{JSON}</c>, where the default collection is written as nothing.

@@ -4,7 +4,7 @@ using ScalableScheduler.Events;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 internal sealed record StoredEvent : IStoredForm
 {

@@ -1,9 +1,8 @@
 using System.Globalization;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
-using ScalableScheduler.Storage;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 /// <summary>The stored form of a chain trigger: parent's id, target's id and chain length, divided by line feeds.</summary>
 internal static class ChainTriggerCodec

@@ -1,6 +1,6 @@
 using ScalableScheduler.Runs;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 /// <summary>What a schedule or a collection says of retries; absent what it leaves open.</summary>
 internal sealed record StoredRetry(

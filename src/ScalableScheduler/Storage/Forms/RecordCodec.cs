@@ -5,7 +5,7 @@ using ScalableScheduler.Collections;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 /// <summary>The stored form of an ended run: <c>{run id}\n{JSON}</c>, a member of its schedule's history.</summary>
 internal static class RecordCodec

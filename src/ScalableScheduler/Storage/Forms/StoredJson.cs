@@ -4,7 +4,7 @@ using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Tasks;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 /// <summary>The JSON of what is stored: short where it is kept by the million, without what is at its default.</summary>
 [JsonSourceGenerationOptions(

@@ -4,7 +4,7 @@ using ScalableScheduler.Cron;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Tasks;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 /// <summary>A definition without what stands elsewhere: its id, and name, client and collection, which the indexes need.</summary>
 internal sealed record StoredSchedule : IStoredForm

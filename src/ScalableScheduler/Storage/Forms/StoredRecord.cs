@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 /// <summary>What is known of an ended run, without its id.</summary>
 internal sealed record StoredRecord : IStoredForm

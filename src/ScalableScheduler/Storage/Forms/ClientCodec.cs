@@ -1,8 +1,7 @@
 using System.Text;
 using ScalableScheduler.Schedules;
-using ScalableScheduler.Storage;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 /// <summary>The stored form of a client: its five fields divided by NUL, or nothing for none. So the clients that agree in
 /// their first fields stand together in the index.</summary>

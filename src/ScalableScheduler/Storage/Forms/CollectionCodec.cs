@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Serialization;
 using ScalableScheduler.Collections;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 /// <summary>A collection without what stands elsewhere: its name and its revision.</summary>
 internal sealed record StoredCollection : IStoredForm

@@ -7,7 +7,7 @@ using ScalableScheduler.Coordination;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Work;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 /// <summary>The stored form of an open run: <c>{stamp} {JSON}</c>. The stamp is all that a script compares.</summary>
 internal static class RunCodec

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ScalableScheduler.Runs;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 /// <summary>An open run without what stands elsewhere: its id, which also names its schedule, and its version.</summary>
 internal sealed record StoredRun : IStoredForm

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Serialization;
 using ScalableScheduler.Collections;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 /// <summary>The state of a collection without what stands before it: revision and whether it is enabled.</summary>
 internal sealed record StoredCollectionState : IStoredForm

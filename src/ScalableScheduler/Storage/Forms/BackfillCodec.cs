@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Serialization;
 using ScalableScheduler.Schedules;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 /// <summary>A backfill without what stands elsewhere: its schedule.</summary>
 internal sealed record StoredBackfill : IStoredForm

@@ -1,6 +1,6 @@
 using ScalableScheduler.Work;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 /// <summary>What a schedule says about workers; absent what it leaves open.</summary>
 /// <param name="Queue">Absent when the runs are sent.</param>

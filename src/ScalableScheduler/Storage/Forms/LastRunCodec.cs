@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using ScalableScheduler.Runs;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 internal sealed record StoredLastRun : IStoredForm
 {

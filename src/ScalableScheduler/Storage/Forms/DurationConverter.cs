@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 /// <summary>A duration as a number of ms; as <c>d.hh:mm:ss.fffffff</c> when it is not a whole number of them.</summary>
 internal sealed class DurationConverter : JsonConverter<TimeSpan>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Tasks;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 /// <summary>A definition, and what of it is stored as JSON.</summary>
 internal static class ScheduleMapping

@@ -2,7 +2,7 @@ using ScalableScheduler.Coordination;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Work;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 internal static class AttemptCodec
 {

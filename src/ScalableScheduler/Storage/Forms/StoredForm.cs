@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 /// <summary>A stored form that says which version of it it is.</summary>
 internal interface IStoredForm

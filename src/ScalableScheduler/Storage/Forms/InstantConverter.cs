@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 /// <summary>An instant as a number of Unix ms; as ISO 8601 text when it is not a whole number of them.</summary>
 internal sealed class InstantConverter : JsonConverter<DateTimeOffset>

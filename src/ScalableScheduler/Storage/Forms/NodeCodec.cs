@@ -1,8 +1,7 @@
 using System.Text.Json.Serialization;
 using ScalableScheduler.Coordination;
-using ScalableScheduler.Storage;
 
-namespace ScalableScheduler.Redis.Stored;
+namespace ScalableScheduler.Storage.Forms;
 
 internal sealed record StoredNode : IStoredForm
 {
