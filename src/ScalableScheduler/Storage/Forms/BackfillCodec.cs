@@ -41,25 +41,8 @@ internal static class BackfillCodec
     /// <summary>Tells a version of a backfill from every other, also from those of an earlier backfill of its schedule.</summary>
     public static string Stamp(Backfill b) => string.Create(CultureInfo.InvariantCulture, $"{b.Version}-{b.CreatedAt.ToUnixTimeMilliseconds()}");
 
-    public static byte[] Encode(Backfill b)
-    {
-        var stored = new StoredBackfill
-        {
-            V = StoredForm.Version,
-            Version = b.Version,
-            From = b.From,
-            To = b.To,
-            Limit = b.Limit,
-            Rate = b.Rate,
-            Total = b.Total,
-            Opened = b.Opened,
-            Cursor = b.Cursor,
-            Status = b.Status,
-            CreatedAt = b.CreatedAt,
-            FinishedAt = b.FinishedAt,
-        };
-        return [.. Encoding.ASCII.GetBytes(Stamp(b)), (byte)' ', .. StoredForm.Write(stored, StoredForm.Types.StoredBackfill)];
-    }
+    public static byte[] Encode(Backfill b) =>
+        [.. Encoding.ASCII.GetBytes(Stamp(b)), (byte)' ', .. StoredForm.Write(ToStored(b), StoredForm.Types.StoredBackfill)];
 
     /// <summary>Reads a backfill; false with the reason when this version of the service can't.</summary>
     public static bool TryDecode(
@@ -71,21 +54,39 @@ internal static class BackfillCodec
         backfill = null;
         if (!StoredForm.TryRead(blob[(blob.IndexOf((byte)' ') + 1)..], StoredForm.Types.StoredBackfill, out var stored, out problem))
             return false;
-        backfill = new Backfill
-        {
-            Schedule = schedule,
-            From = stored.From,
-            To = stored.To,
-            Limit = stored.Limit,
-            Rate = stored.Rate,
-            Total = stored.Total,
-            Opened = stored.Opened,
-            Cursor = stored.Cursor,
-            Status = stored.Status,
-            CreatedAt = stored.CreatedAt,
-            FinishedAt = stored.FinishedAt,
-            Version = stored.Version,
-        };
+        backfill = FromStored(schedule, stored);
         return true;
     }
+
+    public static StoredBackfill ToStored(Backfill b) => new()
+    {
+        V = StoredForm.Version,
+        Version = b.Version,
+        From = b.From,
+        To = b.To,
+        Limit = b.Limit,
+        Rate = b.Rate,
+        Total = b.Total,
+        Opened = b.Opened,
+        Cursor = b.Cursor,
+        Status = b.Status,
+        CreatedAt = b.CreatedAt,
+        FinishedAt = b.FinishedAt,
+    };
+
+    public static Backfill FromStored(ScheduleId schedule, StoredBackfill stored) => new()
+    {
+        Schedule = schedule,
+        From = stored.From,
+        To = stored.To,
+        Limit = stored.Limit,
+        Rate = stored.Rate,
+        Total = stored.Total,
+        Opened = stored.Opened,
+        Cursor = stored.Cursor,
+        Status = stored.Status,
+        CreatedAt = stored.CreatedAt,
+        FinishedAt = stored.FinishedAt,
+        Version = stored.Version,
+    };
 }

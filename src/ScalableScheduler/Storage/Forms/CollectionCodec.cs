@@ -44,20 +44,8 @@ internal static class CollectionCodec
 {
     public static byte[] Encode(Collection c)
     {
-        var stored = new StoredCollection
-        {
-            V = StoredForm.Version,
-            Description = c.Description.Length == 0 ? null : c.Description,
-            Enabled = c.Enabled ? null : false,
-            MaxConcurrent = c.Limits.MaxConcurrent,
-            MaxPerSecond = c.Limits.MaxPerSecond,
-            Retry = RetryCodec.ToStored(c.Retry),
-            Variables = c.Variables.Count == 0 ? null : [.. c.Variables.Select(ToStored)],
-            CreatedAt = c.CreatedAt,
-            UpdatedAt = c.UpdatedAt,
-        };
         var head = string.Create(CultureInfo.InvariantCulture, $"{c.Revision}\n");
-        return [.. Encoding.ASCII.GetBytes(head), .. StoredForm.Write(stored, StoredForm.Types.StoredCollection)];
+        return [.. Encoding.ASCII.GetBytes(head), .. StoredForm.Write(ToStored(c), StoredForm.Types.StoredCollection)];
     }
 
     /// <summary>Reads a collection; false with the reason when this version of the service can't.</summary>
@@ -74,18 +62,7 @@ internal static class CollectionCodec
         {
             return false;
         }
-        collection = new Collection
-        {
-            Name = name,
-            Description = s.Description ?? "",
-            Enabled = s.Enabled ?? true,
-            Limits = new CollectionLimits(s.MaxConcurrent, s.MaxPerSecond),
-            Retry = RetryCodec.FromStored(s.Retry),
-            Variables = s.Variables is null ? [] : [.. s.Variables.Select(FromStored)],
-            Revision = revision,
-            CreatedAt = s.CreatedAt,
-            UpdatedAt = s.UpdatedAt,
-        };
+        collection = FromStored(name, revision, s);
         return true;
     }
 
@@ -97,6 +74,32 @@ internal static class CollectionCodec
             ? revision
             : null;
     }
+
+    public static StoredCollection ToStored(Collection c) => new()
+    {
+        V = StoredForm.Version,
+        Description = c.Description.Length == 0 ? null : c.Description,
+        Enabled = c.Enabled ? null : false,
+        MaxConcurrent = c.Limits.MaxConcurrent,
+        MaxPerSecond = c.Limits.MaxPerSecond,
+        Retry = RetryCodec.ToStored(c.Retry),
+        Variables = c.Variables.Count == 0 ? null : [.. c.Variables.Select(ToStored)],
+        CreatedAt = c.CreatedAt,
+        UpdatedAt = c.UpdatedAt,
+    };
+
+    public static Collection FromStored(CollectionName name, long revision, StoredCollection s) => new()
+    {
+        Name = name,
+        Description = s.Description ?? "",
+        Enabled = s.Enabled ?? true,
+        Limits = new CollectionLimits(s.MaxConcurrent, s.MaxPerSecond),
+        Retry = RetryCodec.FromStored(s.Retry),
+        Variables = s.Variables is null ? [] : [.. s.Variables.Select(FromStored)],
+        Revision = revision,
+        CreatedAt = s.CreatedAt,
+        UpdatedAt = s.UpdatedAt,
+    };
 
     private static StoredVariable ToStored(Variable v) => new(
         v.Name, v.UpdatedAt, v.Value, v.Secret is { } s ? new StoredSecret(s.KeyId, s.Nonce, s.Ciphertext, s.Tag) : null);

@@ -24,22 +24,24 @@ internal sealed record StoredLastRun : IStoredForm
 /// <summary>The stored form of a schedule's last run: JSON.</summary>
 internal static class LastRunCodec
 {
-    public static byte[] Encode(LastRun run) => StoredForm.Write(
-        new StoredLastRun
-        {
-            V = StoredForm.Version,
-            Id = run.Id.Value,
-            Status = run.Status,
-            NominalTime = run.NominalTime,
-            StartedAt = run.StartedAt,
-            FinishedAt = run.FinishedAt,
-            Message = run.Message,
-        },
-        StoredForm.Types.StoredLastRun);
+    public static byte[] Encode(LastRun run) => StoredForm.Write(ToStored(run), StoredForm.Types.StoredLastRun);
 
     /// <summary>Reads it; null when this version of the service can't: the schedule is shown without it.</summary>
     public static LastRun? Decode(ReadOnlySpan<byte> blob) =>
         StoredForm.TryRead(blob, StoredForm.Types.StoredLastRun, out var s, out _)
-            ? new LastRun(new RunId(s.Id), s.Status, s.NominalTime, s.StartedAt, s.FinishedAt, s.Message)
+            ? FromStored(s)
             : null;
+
+    public static StoredLastRun ToStored(LastRun run) => new()
+    {
+        V = StoredForm.Version,
+        Id = run.Id.Value,
+        Status = run.Status,
+        NominalTime = run.NominalTime,
+        StartedAt = run.StartedAt,
+        FinishedAt = run.FinishedAt,
+        Message = run.Message,
+    };
+
+    public static LastRun FromStored(StoredLastRun s) => new(new RunId(s.Id), s.Status, s.NominalTime, s.StartedAt, s.FinishedAt, s.Message);
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Runs;
+using ScalableScheduler.Schedules;
 using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Storage.Forms;
@@ -18,29 +19,8 @@ internal static class RunCodec
     public static string Stamp(Run run) =>
         string.Create(CultureInfo.InvariantCulture, $"{run.Version}-{run.OpenedAt.ToUnixTimeMilliseconds()}{Mark(run.Assignment)}");
 
-    public static byte[] Encode(Run run)
-    {
-        var stored = new StoredRun
-        {
-            V = StoredForm.Version,
-            Collection = run.Collection.IsDefault ? null : run.Collection.Value,
-            Origin = run.Origin == RunOrigin.Schedule ? null : run.Origin,
-            CausedBy = run.CausedBy?.Value,
-            ChainLength = run.ChainLength == 0 ? null : run.ChainLength,
-            Data = run.Data ?? default,
-            NominalTime = run.NominalTime,
-            OpenedAt = run.OpenedAt,
-            StartedAt = run.StartedAt,
-            Attempt = run.Attempt,
-            Node = run.Node?.Value,
-            Assignment = AssignmentCodec.ToStored(run.Assignment),
-            AttentionAt = run.AttentionAt,
-            Queued = run.IsQueued ? true : null,
-            Attempts = AttemptCodec.ToStored(run.Attempts),
-            Abandoned = run.Abandoned == 0 ? null : run.Abandoned,
-        };
-        return [.. Encoding.ASCII.GetBytes(Stamp(run)), (byte)' ', .. StoredForm.Write(stored, StoredForm.Types.StoredRun)];
-    }
+    public static byte[] Encode(Run run) =>
+        [.. Encoding.ASCII.GetBytes(Stamp(run)), (byte)' ', .. StoredForm.Write(ToStored(run), StoredForm.Types.StoredRun)];
 
     /// <summary>Reads a run; false with the reason when this version of the service can't.</summary>
     public static bool TryDecode(
@@ -58,29 +38,51 @@ internal static class RunCodec
         }
         if (!StoredForm.TryRead(blob[(end + 1)..], StoredForm.Types.StoredRun, out var stored, out problem))
             return false;
-        run = new Run
-        {
-            Id = id,
-            Schedule = schedule,
-            Collection = stored.Collection is { } collection ? new CollectionName(collection) : CollectionName.Default,
-            Origin = stored.Origin ?? RunOrigin.Schedule,
-            CausedBy = stored.CausedBy is { } cause ? new RunId(cause) : null,
-            ChainLength = stored.ChainLength ?? 0,
-            Data = stored.Data.ValueKind == JsonValueKind.Undefined ? null : stored.Data,
-            NominalTime = stored.NominalTime,
-            OpenedAt = stored.OpenedAt,
-            StartedAt = stored.StartedAt,
-            Attempt = stored.Attempt,
-            Node = stored.Node is { } node ? new NodeId(node) : null,
-            Assignment = AssignmentCodec.FromStored(stored.Assignment),
-            AttentionAt = stored.AttentionAt,
-            IsQueued = stored.Queued ?? false,
-            Attempts = AttemptCodec.FromStored(stored.Attempts),
-            Abandoned = stored.Abandoned ?? 0,
-            Version = version,
-        };
+        run = FromStored(id, schedule, version, stored);
         return true;
     }
+
+    public static StoredRun ToStored(Run run) => new()
+    {
+        V = StoredForm.Version,
+        Collection = run.Collection.IsDefault ? null : run.Collection.Value,
+        Origin = run.Origin == RunOrigin.Schedule ? null : run.Origin,
+        CausedBy = run.CausedBy?.Value,
+        ChainLength = run.ChainLength == 0 ? null : run.ChainLength,
+        Data = run.Data ?? default,
+        NominalTime = run.NominalTime,
+        OpenedAt = run.OpenedAt,
+        StartedAt = run.StartedAt,
+        Attempt = run.Attempt,
+        Node = run.Node?.Value,
+        Assignment = AssignmentCodec.ToStored(run.Assignment),
+        AttentionAt = run.AttentionAt,
+        Queued = run.IsQueued ? true : null,
+        Attempts = AttemptCodec.ToStored(run.Attempts),
+        Abandoned = run.Abandoned == 0 ? null : run.Abandoned,
+    };
+
+    public static Run FromStored(RunId id, ScheduleId schedule, int version, StoredRun stored) => new()
+    {
+        Id = id,
+        Schedule = schedule,
+        Collection = stored.Collection is { } collection ? new CollectionName(collection) : CollectionName.Default,
+        Origin = stored.Origin ?? RunOrigin.Schedule,
+        CausedBy = stored.CausedBy is { } cause ? new RunId(cause) : null,
+        ChainLength = stored.ChainLength ?? 0,
+        Data = stored.Data.ValueKind == JsonValueKind.Undefined ? null : stored.Data,
+        NominalTime = stored.NominalTime,
+        OpenedAt = stored.OpenedAt,
+        StartedAt = stored.StartedAt,
+        Attempt = stored.Attempt,
+        Node = stored.Node is { } node ? new NodeId(node) : null,
+        Assignment = AssignmentCodec.FromStored(stored.Assignment),
+        AttentionAt = stored.AttentionAt,
+        IsQueued = stored.Queued ?? false,
+        Attempts = AttemptCodec.FromStored(stored.Attempts),
+        Abandoned = stored.Abandoned ?? 0,
+        Version = version,
+    };
 
     private static string Mark(Assignment? assignment) => assignment switch
     {

@@ -39,15 +39,7 @@ internal static class ScheduleCodec
         }
         if (!StoredForm.TryRead(json, StoredForm.Types.StoredSchedule, out var stored, out problem))
             return false;
-        var definition = new TriggerDefinition(
-            stored.Trigger.Type, stored.Trigger.Text, stored.Trigger.Timezone, stored.Trigger.DayMatch, stored.Trigger.Anchor);
-        if (!TriggerReader.TryRead(definition, id, out var trigger, out var error))
-        {
-            problem = $"{error.Field}: {error.Message}";
-            return false;
-        }
-        schedule = ScheduleMapping.FromStored(id, head, definition, trigger, stored);
-        return true;
+        return ScheduleMapping.TryFromStored(id, head, stored, out schedule, out problem);
     }
 
     private static char Flag(bool value) => value ? '1' : '0';

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Tasks;
@@ -45,7 +46,27 @@ internal static class ScheduleMapping
         UpdatedAt = s.UpdatedAt,
     };
 
-    public static Schedule FromStored(
+    /// <summary>The definition; false with the reason when its trigger says nothing that this version of the service knows.</summary>
+    public static bool TryFromStored(
+        ScheduleId id,
+        ScheduleHead head,
+        StoredSchedule stored,
+        [NotNullWhen(true)] out Schedule? schedule,
+        [NotNullWhen(false)] out string? problem)
+    {
+        (schedule, problem) = (null, null);
+        var (type, text, timezone, dayMatch, anchor) = stored.Trigger;
+        var definition = new TriggerDefinition(type, text, timezone, dayMatch, anchor);
+        if (!TriggerReader.TryRead(definition, id, out var trigger, out var error))
+        {
+            problem = $"{error.Field}: {error.Message}";
+            return false;
+        }
+        schedule = FromStored(id, head, definition, trigger, stored);
+        return true;
+    }
+
+    private static Schedule FromStored(
         ScheduleId id, ScheduleHead head, TriggerDefinition definition, Trigger trigger, StoredSchedule s) => new()
         {
             Id = id,
