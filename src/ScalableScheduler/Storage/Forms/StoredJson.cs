@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ScalableScheduler.Backups.Lines;
 using ScalableScheduler.Cron;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
@@ -39,4 +40,13 @@ namespace ScalableScheduler.Storage.Forms;
 [JsonSerializable(typeof(StoredCollectionState))]
 [JsonSerializable(typeof(StoredEvent))]
 [JsonSerializable(typeof(StoredNode))]
+[JsonSerializable(typeof(HeaderLine))]
+[JsonSerializable(typeof(CollectionLine))]
+[JsonSerializable(typeof(JobLine))]
+[JsonSerializable(typeof(ScheduleLine))]
+[JsonSerializable(typeof(RecordLine))]
+[JsonSerializable(typeof(DeadLetterLine))]
+[JsonSerializable(typeof(ChainTriggerLine))]
+[JsonSerializable(typeof(UnreadableLine))]
+[JsonSerializable(typeof(FooterLine))]
 internal sealed partial class StoredJson : JsonSerializerContext;
