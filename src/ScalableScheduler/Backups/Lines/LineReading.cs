@@ -151,7 +151,7 @@ internal static class LineReading
 
     private static bool TryReadRunId(string id, string schedule, string field, [NotNullWhen(false)] out LineProblem? problem)
     {
-        var isOfSchedule = new RunId(id).TryGetSchedule(out var of) && of.Value == schedule && !id.AsSpan().ContainsAny(' ', '\n');
+        var isOfSchedule = new RunId(id).TryGetSchedule(out var of) && of.Value == schedule && !id.AsSpan().ContainsAny(' ', '\n') && id != Backfill.EntryOf(of);
         problem = isOfSchedule ? null : new LineProblem(field, $"'{id}' is not the id of a run of schedule '{schedule}': '{schedule}{RunId.Divider}' and a text without spaces.");
         return isOfSchedule;
     }
