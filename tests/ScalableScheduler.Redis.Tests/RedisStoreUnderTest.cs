@@ -26,6 +26,7 @@ public sealed class RedisStoreUnderTest : IStoreUnderTest
         Collections = new RedisCollectionStore(connection, partitions, NullLogger<RedisCollectionStore>.Instance);
         Limits = new RedisLimitStore(connection, PermitTimes.Default);
         Events = new RedisEventLog(connection);
+        Backups = new RedisBackupStore(connection, partitions);
         Signals = new RedisSignals(connection, partitions);
         Locks = new RedisLockServer(connection, NullLogger<RedisLockServer>.Instance);
     }
@@ -51,6 +52,8 @@ public sealed class RedisStoreUnderTest : IStoreUnderTest
     public ILimitStore Limits { get; }
 
     public IEventLog Events { get; }
+
+    public IBackupStore Backups { get; }
 
     public ISignals Signals { get; }
 

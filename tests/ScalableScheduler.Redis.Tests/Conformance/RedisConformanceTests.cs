@@ -136,3 +136,11 @@ public sealed class RedisAssignmentTests(RedisServerFixture redis) : AssignmentC
 {
     protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
 }
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisBackupTests(RedisServerFixture redis) : BackupConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+
+    protected override async Task<IStoreUnderTest> OpenAnotherAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint, partitions: 7);
+}

@@ -113,3 +113,10 @@ public sealed class MemoryAssignmentTests : AssignmentConformance
 {
     protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
 }
+
+public sealed class MemoryBackupTests : BackupConformance
+{
+    protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
+
+    protected override Task<IStoreUnderTest> OpenAnotherAsync() => OpenAsync();
+}

@@ -38,6 +38,8 @@ public sealed class MemoryStoreUnderTest : IStoreUnderTest
 
     public IEventLog Events => _store;
 
+    public IBackupStore Backups => _store;
+
     public ISignals Signals => _store;
 
     public ILockServer Locks { get; }

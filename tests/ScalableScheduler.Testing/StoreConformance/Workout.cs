@@ -5,13 +5,12 @@ using ScalableScheduler.Events;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
-using ScalableScheduler.Testing.StoreConformance;
 using ScalableScheduler.Work;
 
-namespace ScalableScheduler.Redis.Tests;
+namespace ScalableScheduler.Testing.StoreConformance;
 
 /// <summary>Brings a store into a state in which every kind of key exists.</summary>
-internal static class Workout
+public static class Workout
 {
     private static readonly Collection Off = new()
     {
