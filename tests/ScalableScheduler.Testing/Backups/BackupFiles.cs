@@ -25,12 +25,14 @@ public static class BackupFiles
         return (await text.ReadToEndAsync()).TrimEnd('\n').Split('\n');
     }
 
-    public static async Task<ImportReport> ImportAsync(IStoreUnderTest store, IEnumerable<string> lines, ImportOptions? options = null, SecretOptions? secrets = null)
+    public static Task<ImportReport> ImportAsync(IStoreUnderTest store, IEnumerable<string> lines, ImportOptions? options = null, SecretOptions? secrets = null) =>
+        ImportAsync(store, new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(lines.Select(l => l + "\n")))), options, secrets);
+
+    public static async Task<ImportReport> ImportAsync(IStoreUnderTest store, Stream file, ImportOptions? options = null, SecretOptions? secrets = null)
     {
         var import = new BackupImport(
             store.Backups, store.Schedules, store.Collections, store.Work, new SecretBox(secrets ?? new SecretOptions()), await EngineAsync(store), NullLogger<BackupImport>.Instance);
-        var input = PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(lines.Select(l => l + "\n")))));
-        return await import.RunAsync(input, options ?? new ImportOptions(), CancellationToken.None);
+        return await import.RunAsync(PipeReader.Create(file), options ?? new ImportOptions(), CancellationToken.None);
     }
 
     /// <summary>What the lines tell of, in an order of their own, without when and where it was written.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -5,14 +6,15 @@ using ScalableScheduler.Storage.Forms;
 
 namespace ScalableScheduler.Backups.Lines;
 
-/// <summary>Writes lines and counts them. What waits to be sent is bounded: a slow reader slows the writer down.</summary>
+/// <summary>Writes lines and counts them. What waits to be sent is bounded: a slow reader slows the writer down. Nothing is
+/// sent before there is much of it, so that a store that is away from the start can still be told of.</summary>
 internal sealed class LineWriter(PipeWriter output)
 {
     private const int SentAt = 64 * 1024;
 
     private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
     private readonly JsonWriterOptions _options = new() { Encoder = StoredForm.Types.Options.Encoder, SkipValidation = true };
-    private long _waiting;
+    private readonly ArrayBufferWriter<byte> _waiting = new(2 * SentAt);
 
     /// <summary>How many lines of each type were written, but header and footer.</summary>
     public IReadOnlyDictionary<string, long> Counts => _counts;
@@ -22,22 +24,17 @@ internal sealed class LineWriter(PipeWriter output)
     {
         if (line.Type is not (LineType.Header or LineType.Footer))
             _counts[line.Type] = _counts.GetValueOrDefault(line.Type) + 1;
-        using (var json = new Utf8JsonWriter(output, _options))
-        {
+        using (var json = new Utf8JsonWriter(_waiting, _options))
             JsonSerializer.Serialize(json, line, type);
-            json.Flush();
-            _waiting += json.BytesCommitted;
-        }
-        output.GetSpan(1)[0] = (byte)'\n';
-        output.Advance(1);
-        if (_waiting > SentAt)
+        _waiting.Write("\n"u8);
+        if (_waiting.WrittenCount > SentAt)
             await FlushAsync(cancellationToken);
     }
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        _waiting = 0;
-        var result = await output.FlushAsync(cancellationToken);
+        var result = await output.WriteAsync(_waiting.WrittenMemory, cancellationToken);
+        _waiting.ResetWrittenCount();
         if (result.IsCompleted)
             throw new OperationCanceledException("Nobody reads any more.");
     }
