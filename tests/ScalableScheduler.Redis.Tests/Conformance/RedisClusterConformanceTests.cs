@@ -106,3 +106,11 @@ public sealed class RedisClusterAssignmentTests(RedisCluster cluster) : Assignme
 {
     protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
 }
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterBackupTests(RedisCluster cluster) : BackupConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+
+    protected override async Task<IStoreUnderTest> OpenAnotherAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}

@@ -6,7 +6,6 @@ using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Testing.Backups;
 using ScalableScheduler.Testing.StoreConformance;
-using ScalableScheduler.Tests.Conformance;
 using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Tests.Backups;

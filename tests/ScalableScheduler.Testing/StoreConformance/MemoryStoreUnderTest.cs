@@ -1,10 +1,8 @@
 using ScalableScheduler.Coordination.Locks;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Storage.Memory;
-using ScalableScheduler.Testing;
-using ScalableScheduler.Testing.StoreConformance;
 
-namespace ScalableScheduler.Tests.Conformance;
+namespace ScalableScheduler.Testing.StoreConformance;
 
 /// <summary>An in-memory store with a manual clock.</summary>
 public sealed class MemoryStoreUnderTest : IStoreUnderTest
