@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ScalableScheduler.Collections;
-using ScalableScheduler.Redis.Stored;
+using ScalableScheduler.Storage.Forms;
 using StackExchange.Redis;
 
 namespace ScalableScheduler.Redis;

@@ -1,6 +1,6 @@
-using ScalableScheduler.Redis.Stored;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Storage;
+using ScalableScheduler.Storage.Forms;
 using StackExchange.Redis;
 
 namespace ScalableScheduler.Redis;

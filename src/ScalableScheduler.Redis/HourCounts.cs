@@ -8,6 +8,12 @@ namespace ScalableScheduler.Redis;
 /// those that failed or were lost.</summary>
 internal static class HourCounts
 {
+    /// <summary>Ends the field of the runs that succeeded.</summary>
+    public const char Succeeded = 's';
+
+    /// <summary>Ends the field of those that failed or were lost.</summary>
+    public const char Failed = 'f';
+
     private const int HoursCounted = 24;
 
     /// <summary>What the present hour and the 23 before come to.</summary>
@@ -23,7 +29,7 @@ internal static class HourCounts
             if (!long.TryParse(field.AsSpan(0, field.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var hour) || hour <= since)
                 continue;
             var count = (long)answer[i + 1];
-            counts = field[^1] == 's' ? counts with { Succeeded = counts.Succeeded + count } : counts with { Failed = counts.Failed + count };
+            counts = field[^1] == Succeeded ? counts with { Succeeded = counts.Succeeded + count } : counts with { Failed = counts.Failed + count };
         }
         return counts;
     }

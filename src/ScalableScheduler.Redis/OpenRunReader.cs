@@ -1,10 +1,10 @@
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Redis.Connections;
 using ScalableScheduler.Redis.Scripts;
-using ScalableScheduler.Redis.Stored;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
+using ScalableScheduler.Storage.Forms;
 using StackExchange.Redis;
 
 namespace ScalableScheduler.Redis;

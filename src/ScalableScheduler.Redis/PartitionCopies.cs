@@ -1,7 +1,7 @@
 using ScalableScheduler.Collections;
 using ScalableScheduler.Redis.Connections;
 using ScalableScheduler.Redis.Scripts;
-using ScalableScheduler.Redis.Stored;
+using ScalableScheduler.Storage.Forms;
 using StackExchange.Redis;
 
 namespace ScalableScheduler.Redis;

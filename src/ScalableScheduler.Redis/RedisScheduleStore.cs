@@ -3,9 +3,9 @@ using ScalableScheduler.Coordination;
 using ScalableScheduler.Redis.Connections;
 using ScalableScheduler.Redis.Listing;
 using ScalableScheduler.Redis.Scripts;
-using ScalableScheduler.Redis.Stored;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
+using ScalableScheduler.Storage.Forms;
 using StackExchange.Redis;
 
 namespace ScalableScheduler.Redis;

@@ -55,7 +55,8 @@ public static class RedisServices
         .AddSingleton<ICollectionStore>(p => new RedisCollectionStore(Connection(p), partitions, p.GetRequiredService<ILogger<RedisCollectionStore>>()))
         .AddSingleton<ICheckStore>(p => new RedisCheckStore(Connection(p), partitions))
         .AddSingleton<ILimitStore>(p => new RedisLimitStore(Connection(p), PermitTimes.Default))
-        .AddSingleton<IEventLog>(p => new RedisEventLog(Connection(p)));
+        .AddSingleton<IEventLog>(p => new RedisEventLog(Connection(p)))
+        .AddSingleton<IBackupStore>(p => new RedisBackupStore(Connection(p), partitions));
 
     private static IServiceCollection AddRedisSignals(this IServiceCollection services, int partitions) =>
         services.AddSingleton<ISignals>(p => new RedisSignals(Connection(p), partitions));

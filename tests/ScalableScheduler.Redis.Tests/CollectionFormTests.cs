@@ -1,9 +1,9 @@
 using System.Text;
 using ScalableScheduler.Collections;
 using ScalableScheduler.Events;
-using ScalableScheduler.Redis.Stored;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
+using ScalableScheduler.Storage.Forms;
 using ScalableScheduler.Testing.StoreConformance;
 
 namespace ScalableScheduler.Redis.Tests;

@@ -1,9 +1,9 @@
 using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Redis.Scripts;
-using ScalableScheduler.Redis.Stored;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
+using ScalableScheduler.Storage.Forms;
 using ScalableScheduler.Testing;
 using ScalableScheduler.Testing.StoreConformance;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ScalableScheduler.Coordination;
-using ScalableScheduler.Redis.Stored;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
+using ScalableScheduler.Storage.Forms;
 using ScalableScheduler.Testing;
 using ScalableScheduler.Testing.StoreConformance;
 using StackExchange.Redis;

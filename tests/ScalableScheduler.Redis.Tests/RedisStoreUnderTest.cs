@@ -27,6 +27,7 @@ public sealed class RedisStoreUnderTest : IStoreUnderTest
         Limits = new RedisLimitStore(connection, PermitTimes.Default);
         Checks = new RedisCheckStore(connection, partitions);
         Events = new RedisEventLog(connection);
+        Backups = new RedisBackupStore(connection, partitions);
         Signals = new RedisSignals(connection, partitions);
         Locks = new RedisLockServer(connection, NullLogger<RedisLockServer>.Instance);
     }
@@ -54,6 +55,8 @@ public sealed class RedisStoreUnderTest : IStoreUnderTest
     public ICheckStore Checks { get; }
 
     public IEventLog Events { get; }
+
+    public IBackupStore Backups { get; }
 
     public ISignals Signals { get; }
 

@@ -2,9 +2,9 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using ScalableScheduler.Coordination;
-using ScalableScheduler.Redis.Stored;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
+using ScalableScheduler.Storage.Forms;
 using ScalableScheduler.Testing.StoreConformance;
 using ScalableScheduler.Work;
 

@@ -1,9 +1,9 @@
 using System.Text;
 using ScalableScheduler.Coordination;
-using ScalableScheduler.Redis.Stored;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
+using ScalableScheduler.Storage.Forms;
 using ScalableScheduler.Testing;
 using ScalableScheduler.Testing.StoreConformance;
 using StackExchange.Redis;

@@ -2,10 +2,10 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Redis.Connections;
-using ScalableScheduler.Redis.Stored;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
+using ScalableScheduler.Storage.Forms;
 using StackExchange.Redis;
 
 namespace ScalableScheduler.Redis.Listing;

@@ -1,8 +1,8 @@
 using System.Text;
 using ScalableScheduler.Redis.Connections;
-using ScalableScheduler.Redis.Stored;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
+using ScalableScheduler.Storage.Forms;
 using StackExchange.Redis;
 
 namespace ScalableScheduler.Redis.Listing;

@@ -1,6 +1,6 @@
 using ScalableScheduler.Redis.Connections;
 using ScalableScheduler.Redis.Scripts;
-using ScalableScheduler.Redis.Stored;
+using ScalableScheduler.Storage.Forms;
 using StackExchange.Redis;
 
 namespace ScalableScheduler.Redis.Listing;

@@ -35,6 +35,7 @@ internal sealed class Script
     public static readonly Script Heartbeat = new("heartbeat");
     public static readonly Script Leave = new("leave");
     public static readonly Script Page = new("page");
+    public static readonly Script ReadBackup = new("read-backup");
     public static readonly Script ReadDue = new("read-due");
     public static readonly Script ReadEvents = new("read-events");
     public static readonly Script ReadHeld = new("read-held");
@@ -52,6 +53,10 @@ internal sealed class Script
     public static readonly Script Repair = new("repair");
     public static readonly Script Request = new("request");
     public static readonly Script RequestCancel = new("request-cancel");
+    public static readonly Script RestoreLetters = new("restore-letters");
+    public static readonly Script RestoreRecords = new("restore-records");
+    public static readonly Script RestoreSchedules = new("restore-schedules");
+    public static readonly Script RestoreTriggers = new("restore-triggers");
     public static readonly Script Retain = new("retain");
     public static readonly Script Save = new("save");
     public static readonly Script SaveCollection = new("save-collection");

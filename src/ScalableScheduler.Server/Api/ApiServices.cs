@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ScalableScheduler.Server.Api.Backups;
 using ScalableScheduler.Server.Api.Cluster;
 using ScalableScheduler.Server.Api.Collections;
 using ScalableScheduler.Server.Api.Control;
@@ -22,7 +23,8 @@ namespace ScalableScheduler.Server.Api;
 public static class ApiServices
 {
     /// <summary>Adds what the API needs of its own. It takes from the container the stores (IScheduleStore, IRunStore,
-    /// IWorkStore, ICollectionStore, IClusterStore), StoreClock, the engine's RunCancellation, EventFeed, ClaimDesks, WorkReports and ClusterCheck,
+    /// IWorkStore, ICollectionStore, IClusterStore), StoreClock, the engine's RunCancellation, EventFeed, ClaimDesks, WorkReports, ClusterCheck,
+    /// BackupExport and BackupImport,
     /// INodeHealth, every ITaskType, and the options ApiOptions, LimitOptions, WorkerOptions, SchedulerOptions and CronOptions.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
@@ -88,6 +90,7 @@ public static class ApiServices
         app.MapRpc();
         app.MapCluster();
         app.MapCheck();
+        app.MapBackup();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;

@@ -30,6 +30,7 @@ public static class StoreServices
         .AddSingleton<ICheckStore>(p => p.GetRequiredService<MemoryStore>())
         .AddSingleton<ILimitStore>(p => p.GetRequiredService<MemoryStore>())
         .AddSingleton<IEventLog>(p => p.GetRequiredService<MemoryStore>())
+        .AddSingleton<IBackupStore>(p => p.GetRequiredService<MemoryStore>())
         .AddSingleton<ISignals>(p => p.GetRequiredService<MemoryStore>())
         .AddSingleton<ILockServer, MemoryLockServer>()
         .AddSingleton<IStoreSetup, MemoryStoreSetup>();

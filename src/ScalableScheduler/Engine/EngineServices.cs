@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ScalableScheduler.Backups;
 using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Coordination.Locks;
@@ -58,6 +59,8 @@ public static class EngineServices
         services.AddSingleton<PartitionOwner>();
         services.AddSingleton<Coordinator>();
         services.AddSingleton<SchedulerNode>();
+        services.AddSingleton<BackupExport>();
+        services.AddSingleton<BackupImport>();
         services.AddSingleton<SecretRotation>();
         services.AddHostedService(p => p.GetRequiredService<SecretRotation>());
         services.AddHostedService(p => p.GetRequiredService<SchedulerNode>());

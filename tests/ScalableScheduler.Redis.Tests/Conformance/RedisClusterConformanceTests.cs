@@ -112,3 +112,11 @@ public sealed class RedisClusterCheckTests(RedisCluster cluster) : CheckConforma
 {
     protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
 }
+
+[Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterBackupTests(RedisCluster cluster) : BackupConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+
+    protected override async Task<IStoreUnderTest> OpenAnotherAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}

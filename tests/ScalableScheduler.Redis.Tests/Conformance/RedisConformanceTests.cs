@@ -142,3 +142,11 @@ public sealed class RedisCheckTests(RedisServerFixture redis) : CheckConformance
 {
     protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
 }
+
+[Collection(RedisCollection.Name)]
+public sealed class RedisBackupTests(RedisServerFixture redis) : BackupConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+
+    protected override async Task<IStoreUnderTest> OpenAnotherAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint, partitions: 7);
+}

@@ -100,6 +100,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton(Switch.Over<ICheckStore>(memory));
         builder.Services.AddSingleton<ILimitStore>(memory);
         builder.Services.AddSingleton<IEventLog>(memory);
+        builder.Services.AddSingleton<IBackupStore>(memory);
         builder.Services.AddSingleton<ISignals>(memory);
         builder.Services.AddSingleton<INodeHealth>(health);
         builder.Services.AddSingleton<ITaskType>(new FakeTask("rest", "url", "method"));

@@ -8,9 +8,9 @@ public sealed class DescriptionTests : IAsyncLifetime
     private static readonly string[] Operations =
     [
         "callRpc", "cancelBackfill", "cancelRun", "checkCluster", "claimRuns", "confirmCancelledRun", "createCollection", "createVariable", "deleteCollection", "deleteDeadLetter",
-        "deleteDeadLetters", "deleteSchedule", "deleteScheduleRuns", "deleteSchedules", "deleteVariable", "failRun", "getBackfill", "getCluster",
+        "deleteDeadLetters", "deleteSchedule", "deleteScheduleRuns", "deleteSchedules", "deleteVariable", "exportAll", "failRun", "getBackfill", "getCluster",
         "getCollection", "getDeadLetter", "getHealth", "getLiveness", "getQueue", "getReadiness", "getRun", "getSchedule", "getVariable", "heartbeatRun",
-        "list", "listCollections", "listDeadLetters", "listQueues", "listRuns", "listScheduleRuns", "listSchedules", "listVariables", "patchCollection",
+        "importAll", "list", "listCollections", "listDeadLetters", "listQueues", "listRuns", "listScheduleRuns", "listSchedules", "listVariables", "patchCollection",
         "patchSchedule", "pauseSchedule", "previewCron", "previewSchedule", "putCollection", "putVariable", "register", "registerSchedule",
         "registerSchedules", "replaceSchedule", "resumeSchedule", "retryDeadLetter", "retryDeadLetters", "retryRun", "startBackfill", "succeedRun",
         "triggerSchedule", "unregister", "updateSchedule", "watchEvents",
@@ -56,7 +56,7 @@ public sealed class DescriptionTests : IAsyncLifetime
             foreach (var response in responses)
             {
                 response.Value.GetProperty("description").GetString()!.Length.ShouldBeGreaterThan(5, response.Name);
-                response.Value.GetProperty("content").EnumerateObject().Single().Name.ShouldBe(response.Name[0] != '2' ? "application/problem+json" : IsStream(operation) ? "text/event-stream" : "application/json");
+                response.Value.GetProperty("content").EnumerateObject().Single().Name.ShouldBe(response.Name[0] != '2' ? "application/problem+json" : IsStream(operation) ? "text/event-stream" : IsExport(operation) ? "application/x-ndjson" : "application/json");
             }
         }
     }
@@ -67,7 +67,7 @@ public sealed class DescriptionTests : IAsyncLifetime
         foreach (var operation in AllOperations())
         {
             if (operation.TryGetProperty("requestBody", out var body))
-                body.GetProperty("content").GetProperty("application/json").GetProperty("examples").EnumerateObject().ShouldNotBeEmpty();
+                body.GetProperty("content").EnumerateObject().First().Value.GetProperty("examples").EnumerateObject().ShouldNotBeEmpty();
         }
         foreach (var schema in _document.GetProperty("components").GetProperty("schemas").EnumerateObject())
         {
@@ -158,6 +158,8 @@ public sealed class DescriptionTests : IAsyncLifetime
         ShouldHaveFieldsOf("DstRemarkDocument", preview["dst_remarks"][0]);
         ShouldHaveFieldsOf("PreviewWarningDocument", preview["warnings"][0]);
     }
+
+    private static bool IsExport(JsonElement operation) => operation.GetProperty("operationId").GetString() == "exportAll";
 
     private static bool IsStream(JsonElement operation) => operation.GetProperty("operationId").GetString() == "watchEvents";
 

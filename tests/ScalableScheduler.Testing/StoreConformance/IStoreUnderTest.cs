@@ -26,6 +26,8 @@ public interface IStoreUnderTest : IAsyncDisposable
 
     IEventLog Events { get; }
 
+    IBackupStore Backups { get; }
+
     ISignals Signals { get; }
 
     ILockServer Locks { get; }

@@ -22,7 +22,7 @@ public abstract class StoreConformance : IAsyncLifetime
 
     public async Task InitializeAsync() => _store = await OpenAsync();
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         if (_store is not null)
             await _store.DisposeAsync();

@@ -118,3 +118,10 @@ public sealed class MemoryCheckTests : CheckConformance
 {
     protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
 }
+
+public sealed class MemoryBackupTests : BackupConformance
+{
+    protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
+
+    protected override Task<IStoreUnderTest> OpenAnotherAsync() => OpenAsync();
+}

@@ -1,3 +1,4 @@
+using ScalableScheduler.Server.Api.Backups;
 using ScalableScheduler.Server.Api.Events;
 using ScalableScheduler.Server.Api.Reading;
 using ScalableScheduler.Server.Api.Wire;
@@ -39,6 +40,17 @@ internal static class EndpointDescriptions
     public static RouteHandlerBuilder Streams<T>(this RouteHandlerBuilder endpoint, string description) =>
         endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), [ServerSentEvents.MediaType]) { Description = description });
 
+    /// <summary>It answers with JSON lines.</summary>
+    /// <typeparam name="T">Each line.</typeparam>
+    public static RouteHandlerBuilder StreamsLines<T>(this RouteHandlerBuilder endpoint, string description) =>
+        endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), [BackupApi.JsonLines]) { Description = description });
+
+    /// <summary>It takes JSON lines.</summary>
+    /// <typeparam name="T">Each line.</typeparam>
+    public static RouteHandlerBuilder TakesLines<T>(this RouteHandlerBuilder endpoint, IReadOnlyList<RequestExample> examples)
+        where T : notnull =>
+        endpoint.Accepts<T>(BackupApi.JsonLines).WithMetadata(new RequestExamples(examples));
+
     /// <summary>The statuses of its problems; 500 and 503 can befall every endpoint.</summary>
     public static void Refuses(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)
     {
@@ -53,7 +65,7 @@ internal static class EndpointDescriptions
         StatusCodes.Status409Conflict => "It does not go with what is there; detail says why.",
         StatusCodes.Status412PreconditionFailed => "If-Match or If-None-Match does not hold: someone else changed it.",
         StatusCodes.Status413PayloadTooLarge => "The body is too large.",
-        StatusCodes.Status415UnsupportedMediaType => "The body is not JSON in UTF-8.",
+        StatusCodes.Status415UnsupportedMediaType => "The body is not of the media type that is asked for, in UTF-8.",
         StatusCodes.Status422UnprocessableEntity => "The request can be read but not accepted; errors says why, field by field.",
         StatusCodes.Status500InternalServerError => "A fault of the service.",
         StatusCodes.Status503ServiceUnavailable => "The store does not answer; try again after Retry-After seconds.",

@@ -5,7 +5,7 @@ namespace ScalableScheduler.Storage.Memory;
 
 /// <summary>A store in this process's memory: for a try-out with nothing installed, and for simulating whole clusters in
 /// one process. Nothing outlives the process. Times are those of the given clock.</summary>
-public sealed partial class MemoryStore : IScheduleStore, IDueStore, IRunStore, IWorkStore, IClusterStore, ICollectionStore, ILimitStore, IEventLog, ICheckStore, ISignals
+public sealed partial class MemoryStore : IScheduleStore, IDueStore, IRunStore, IWorkStore, IClusterStore, ICollectionStore, ILimitStore, IEventLog, ICheckStore, IBackupStore, ISignals
 {
     private readonly TimeProvider _time;
     private readonly MemoryPartition[] _partitions;

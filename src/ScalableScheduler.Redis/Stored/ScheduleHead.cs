@@ -1,7 +1,0 @@
-using ScalableScheduler.Collections;
-using ScalableScheduler.Schedules;
-
-namespace ScalableScheduler.Redis.Stored;
-
-/// <summary>What of a definition stands before its JSON, where scripts find it.</summary>
-internal sealed record ScheduleHead(string Name, Client Client, CollectionName Collection);

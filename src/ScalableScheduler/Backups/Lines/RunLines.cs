@@ -1,0 +1,70 @@
+using System.Text.Json.Serialization;
+using ScalableScheduler.Storage.Forms;
+
+namespace ScalableScheduler.Backups.Lines;
+
+/// <summary>An ended run, or occurrences that were left out.</summary>
+internal sealed record RecordLine : IBackupLine
+{
+    [JsonPropertyOrder(-2)]
+    public required int V { get; init; }
+
+    [JsonPropertyOrder(-1)]
+    public required string Type { get; init; }
+
+    public required string Schedule { get; init; }
+
+    /// <summary>The run's id.</summary>
+    public required string Id { get; init; }
+
+    public required StoredRecord Record { get; init; }
+}
+
+/// <summary>A run that failed for good, with the definition as it was.</summary>
+internal sealed record DeadLetterLine : IBackupLine
+{
+    [JsonPropertyOrder(-2)]
+    public required int V { get; init; }
+
+    [JsonPropertyOrder(-1)]
+    public required string Type { get; init; }
+
+    public required string Schedule { get; init; }
+
+    /// <summary>The run's id.</summary>
+    public required string Id { get; init; }
+
+    public required StoredRecord Record { get; init; }
+
+    public string? Name { get; init; }
+
+    public LineClient? Client { get; init; }
+
+    /// <summary>Absent for the default one.</summary>
+    public string? Collection { get; init; }
+
+    public required StoredSchedule Definition { get; init; }
+}
+
+/// <summary>A schedule that is to be triggered because a run ended.</summary>
+internal sealed record ChainTriggerLine : IBackupLine
+{
+    [JsonPropertyOrder(-2)]
+    public required int V { get; init; }
+
+    [JsonPropertyOrder(-1)]
+    public required string Type { get; init; }
+
+    /// <summary>Whose run ended.</summary>
+    public required string Schedule { get; init; }
+
+    /// <summary>The id of the run that ended.</summary>
+    public required string Parent { get; init; }
+
+    /// <summary>Which schedule is to be triggered.</summary>
+    public required string Triggers { get; init; }
+
+    public required int ChainLength { get; init; }
+
+    public required DateTimeOffset EndedAt { get; init; }
+}
