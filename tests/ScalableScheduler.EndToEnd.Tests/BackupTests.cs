@@ -50,13 +50,14 @@ public sealed class BackupTests
 
         report.Status.ShouldBe(HttpStatusCode.OK, report.Body);
         var lines = report.Json.GetProperty("lines");
-        lines.GetProperty("schedule").GetProperty("taken").GetInt32().ShouldBe(EachSecond + Rare + Flaky + Failing + Hanging + 4);
+        lines.GetProperty("schedule").GetProperty("taken").GetInt32().ShouldBe(EachSecond + Rare + Flaky + Failing + Hanging + 5);
         (await AnswersAsync(restored.Http)).ShouldBe(before);
         (await PostAsync(restored.Http, $"runs/{Uri.EscapeDataString(claimed.Text("run_id"))}/succeed", $$"""{"claim_id":"{{claimed.Text("claim_id")}}"}""")).ShouldBe(HttpStatusCode.OK, "its worker reports to the restored service");
         await target.WaitForAsync(target.Count + (SlotsAfter * EachSecond), Soon);
         await EndedAsync(restored.Http, "flaky", Flaky);
         await EndedAsync(restored.Http, "hanging", Hanging);
         await EndedAsync(restored.Http, "later", 1);
+        (await restored.Http.ReadAsync("schedules/once/runs"))[0].Text("status").ShouldBe("lost");
 
         RestoredFollows(file, [.. target.Requests.Skip(sentBefore)]);
         var again = await ImportAsync(restored.Http, file.Text);
@@ -102,6 +103,7 @@ public sealed class BackupTests
         }
         sent.Where(r => r.Path == "/tick").Select(r => r.Header("X-Scheduler-Schedule-Id")).Distinct(StringComparer.Ordinal).Count().ShouldBe(EachSecond);
         sent.Count(r => r.Path == "/flaky").ShouldBe(Flaky);
+        sent.ShouldNotContain(r => r.Path == "/once", "it is sent at most once, and its node is gone");
         sent.Where(r => r.Path == "/secret").ShouldAllBe(r => r.Text.Contains("open sesame", StringComparison.Ordinal));
         sent.ShouldContain(r => r.Path == "/secret");
         var filled = sent.Where(r => r.Path == "/filled").Select(r => r.Header("webhook-id")!).ToList();
@@ -119,7 +121,7 @@ public sealed class BackupTests
         target.Responder = (request, context) =>
         {
             var isFirst = false;
-            if (request.Path is "/flaky" or "/hanging")
+            if (request.Path is "/flaky" or "/hanging" or "/once")
             {
                 lock (first)
                     isFirst = first.Add(request.Header("webhook-id")!);
@@ -127,7 +129,7 @@ public sealed class BackupTests
             return (request.Path switch
             {
                 "/flaky" when isFirst => busy,
-                "/hanging" when isFirst => never,
+                "/hanging" or "/once" when isFirst => never,
                 "/failing" => gone,
                 _ => ok,
             })(request, context);
@@ -147,6 +149,7 @@ public sealed class BackupTests
             $$$$"""{"id":"secret","name":"secret","type":"cron","schedule":"* * * * * *","collection":"nightly","task":{"type":"rest","connection":{"host":"{{{{target.Url}}}}secret"},"data":{"word":"{{word}}"}}}""",
             Registrations.Cron("filled", new Uri(target.Url, "filled"), "0 0 * * *"),
             $$$$"""{"id":"later","name":"later","type":"delay","schedule":"12s","tags":["later"],"task":{"type":"rest","connection":{"host":"{{{{target.Url}}}}later"}}}""",
+            Registrations.Now("once", new Uri(target.Url, "once"), fields: ""","delivery":"at_most_once" """),
             """{"id":"work","name":"work","type":"now","task":{"type":"worker","connection":{"queue":"reports","heartbeat_timeout":"10s"}}}""",
         ];
         var answer = await http.PostAsync("schedules/bulk", $"[{string.Join(',', schedules)}]");

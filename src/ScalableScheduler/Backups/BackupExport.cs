@@ -59,7 +59,7 @@ public sealed partial class BackupExport(IBackupStore store, IWorkStore work, En
         Partitions = engine.Scheduler.Partitions,
         History = scope.History,
         DeadLetters = scope.DeadLetters,
-        SecretKeys = [.. collections.SelectMany(c => c.Variables).Select(v => v.Secret?.KeyId).OfType<string>().Distinct().Order(StringComparer.Ordinal)],
+        SecretKeys = [.. collections.SelectMany(c => c.Variables).Select(v => v.Secret?.KeyId).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
     };
 
     private async Task WriteAsync(LineWriter lines, BackupPage<ScheduleReading> page, BackupScope scope, CancellationToken cancellationToken)

@@ -56,7 +56,7 @@ public sealed class RandomContents(int seed)
         };
         var cursor = Samples.Start.AddSeconds(_random.Next(1000));
         var state = new ScheduleState(
-            definition.Revision, definition.CreatedAt, cursor, _random.Next(100), Maybe() ? new SkippedSeries(cursor.AddSeconds(-5), 3, (SkipReason)_random.Next(2) == 0 ? SkipReason.Overlap : SkipReason.QueueFull) : null);
+            definition.Revision, definition.CreatedAt, cursor, _random.Next(100), Maybe() ? new SkippedSeries(cursor.AddSeconds(-5), 3, Maybe() ? SkipReason.Overlap : SkipReason.QueueFull) : null);
         AddHistory(definition, cursor);
         var runs = Enumerable.Range(1, _random.Next(4)).Select(i => NextRun(definition, cursor.AddMilliseconds(i))).ToArray();
         var isParked = definition.Collection.Value == "off" && Maybe();
