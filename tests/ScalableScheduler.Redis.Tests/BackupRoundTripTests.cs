@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
-using ScalableScheduler.Storage;
 using ScalableScheduler.Testing;
 using ScalableScheduler.Testing.Backups;
 using ScalableScheduler.Testing.StoreConformance;
