@@ -1,9 +1,9 @@
 using System.Globalization;
 using ScalableScheduler.Reconciliation;
-using ScalableScheduler.Redis.Stored;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
+using ScalableScheduler.Storage.Forms;
 using StackExchange.Redis;
 
 namespace ScalableScheduler.Redis;

@@ -1,8 +1,8 @@
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Redis.Connections;
 using ScalableScheduler.Redis.Scripts;
-using ScalableScheduler.Redis.Stored;
 using ScalableScheduler.Storage;
+using ScalableScheduler.Storage.Forms;
 using StackExchange.Redis;
 
 namespace ScalableScheduler.Redis;
