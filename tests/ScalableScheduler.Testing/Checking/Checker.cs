@@ -18,6 +18,7 @@ public static class Checker
         {
             occurrences += dossier.Expected.Count;
             OccurrenceRules.Check(judgement, dossier);
+            GoneRules.Check(judgement, dossier);
             AttemptRules.Check(judgement, dossier);
             LeftOutRules.Check(judgement, dossier);
             MisfireRules.Check(judgement, dossier);
