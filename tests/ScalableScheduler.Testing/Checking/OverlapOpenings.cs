@@ -11,6 +11,7 @@ internal sealed class OverlapOpenings(Judgement judgement, Dossier dossier, List
 
     private readonly List<RunTime> _open = [];
     private readonly List<DateTimeOffset> _ends = [.. runs.Select(r => r.Finished).Order()];
+    private RunTime? _lastBegun;
     private readonly bool _isPlain = dossier.Present.Always(s => s.Work is null && !judgement.Collections.EverLimited(s.Collection));
 
     public void Check()
@@ -19,9 +20,15 @@ internal sealed class OverlapOpenings(Judgement judgement, Dossier dossier, List
         {
             _open.RemoveAll(r => r.Finished <= run.Opened);
             if (run.Record.Origin == RunOrigin.Schedule && PolicyAt(run.Opened) is { } policy)
+            {
                 CheckOpening(run, policy);
+                CheckQueueLimit(run, policy);
+            }
             if (_isPlain && run.Record.Origin == RunOrigin.Schedule)
+            {
                 CheckWait(run);
+                CheckOrder(run);
+            }
             CheckCancelled(run);
             _open.Add(run);
         }
@@ -55,6 +62,19 @@ internal sealed class OverlapOpenings(Judgement judgement, Dossier dossier, List
         }
     }
 
+    private void CheckQueueLimit(RunTime run, OverlapPolicy policy)
+    {
+        var at = run.Opened;
+        if (policy is OverlapPolicy.BufferLatest or OverlapPolicy.CancelOther or OverlapPolicy.TerminateOther
+            || !dossier.Present.None(at, judgement.Tolerance, v => v.Definition.Work?.QueueLimit is null))
+        {
+            return;
+        }
+        var waiting = _open.Count(r => r.Record.Origin == RunOrigin.Schedule && r.Started > at + judgement.Tolerance && r.Finished > at + judgement.Tolerance);
+        if (dossier.Present.None(at, judgement.Tolerance, v => waiting < v.Definition.Work?.QueueLimit))
+            Wrong(run, $"was accepted at {at:O}, while {waiting} others waited for a worker");
+    }
+
     // What waits for others begins when the last of them has ended.
     private void CheckWait(RunTime run)
     {
@@ -67,6 +87,16 @@ internal sealed class OverlapOpenings(Judgement judgement, Dossier dossier, List
         var able = index >= 0 && _ends[index] > run.Opened ? _ends[index] : run.Opened;
         if (started > judgement.Troubles.LatestFor(able) + judgement.Tolerance)
             judgement.Add(Promise.HardlyLate, run.Record.Id.Value, $"could begin at {able:O} and began at {started:O}");
+    }
+
+    private void CheckOrder(RunTime run)
+    {
+        if (run.Record.StartedAt is null)
+            return;
+        if (_lastBegun is { } before && before.Started > run.Started + judgement.Tolerance && dossier.Present.SurelyBetween(before.Opened, before.Started, s => s.Overlap == OverlapPolicy.BufferAll))
+            Wrong(before, $"began at {before.Started:O}, after a later one, {run.Record.Id}, at {run.Started:O}");
+        if (!(_lastBegun?.Started > run.Started))
+            _lastBegun = run;
     }
 
     private void CheckCancelled(RunTime run)
