@@ -1,5 +1,4 @@
 using ScalableScheduler.Collections;
-using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Testing.Checking;
 
