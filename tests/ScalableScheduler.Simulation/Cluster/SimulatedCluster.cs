@@ -19,12 +19,21 @@ internal sealed class SimulatedCluster
     private MemoryStore? _store;
 
     public SimulatedCluster()
+        : this(ManualTime.DefaultStart)
     {
+    }
+
+    public SimulatedCluster(DateTimeOffset start)
+    {
+        Time = new ManualTime(start);
         Faults = new StoreFaults(Time);
         LockServers = [new MemoryLockServer(Time)];
     }
 
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; }
+
+    /// <summary>Told what happens; null when nobody wants to know.</summary>
+    public Trace? Trace { get; set; }
 
     public MemoryStore Store => _store ??= new MemoryStore(Time, Scheduler.Partitions);
 
@@ -58,16 +67,23 @@ internal sealed class SimulatedCluster
 
     public SimulatedNode Node(string name) => _nodes.Single(n => n.Name == name);
 
-    public SimulatedNode AddNode(string name)
+    /// <summary>Starts a node.</summary>
+    /// <param name="name">Its name, of which there is no other.</param>
+    /// <param name="cannotRead">Schedules of a newer form than it knows; null when it knows all.</param>
+    public SimulatedNode AddNode(string name, Func<ScheduleId, bool>? cannotRead = null)
     {
-        var node = new SimulatedNode(this, name, LockServers);
+        var node = new SimulatedNode(this, name, LockServers, cannotRead);
         _nodes.Add(node);
         Settle();
         return node;
     }
 
     /// <summary>Ends a node as SIGKILL does: it never runs again.</summary>
-    public void Kill(SimulatedNode node) => _nodes.Remove(node);
+    public void Kill(SimulatedNode node)
+    {
+        node.DieAfter(0);
+        _nodes.Remove(node);
+    }
 
     /// <summary>Lets time pass, timer by timer, everything that is ready running before the next.</summary>
     public void Pass(TimeSpan by)

@@ -28,7 +28,7 @@ internal sealed class FaultStory(int seed)
     public void Run()
     {
         _cluster.Answer = AnswerAsync;
-        _cluster.Faults.Fired = partition => _rules.Look(_cluster, partition);
+        _cluster.Faults.Fired = (partition, _, _, _) => _rules.Look(_cluster, partition);
         _nodes = new NodeFaults(_cluster, _random, NodesAtFirst);
         var users = new FaultUsers(_cluster, _random, _rules);
         _workers = new FaultWorkers(_cluster, seed + 1);
