@@ -93,7 +93,11 @@ internal sealed partial class FaultyStore(MemoryStore inner, StoreFaults faults,
         CallAsync(nameof(EnsurePartitionsAsync), () => inner.EnsurePartitionsAsync(count, cancellationToken), cancellationToken);
 
     public ValueTask<ClusterSnapshot> HeartbeatAsync(NodeRecord record, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        CallAsync(nameof(HeartbeatAsync), () => inner.HeartbeatAsync(record, lifetime, cancellationToken), cancellationToken);
+        CallAsync(nameof(HeartbeatAsync), () =>
+        {
+            faults.Heard?.Invoke(node);
+            return inner.HeartbeatAsync(record, lifetime, cancellationToken);
+        }, cancellationToken);
 
     public async ValueTask LeaveAsync(NodeId id, CancellationToken cancellationToken) =>
         await CallAsync(nameof(LeaveAsync), () => Done(inner.LeaveAsync(id, cancellationToken)), cancellationToken);

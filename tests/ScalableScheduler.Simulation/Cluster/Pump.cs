@@ -10,11 +10,21 @@ internal sealed class Pump : TaskScheduler
     private readonly Queue<Task> _tasks = [];
     private int _stepsLeft = int.MaxValue;
 
+    /// <summary>Called when it runs nothing any more.</summary>
+    public Action? Died { get; set; }
+
     /// <summary>Whether it runs nothing any more.</summary>
     public bool IsDead => _stepsLeft == 0;
 
     /// <summary>Does so many steps from one await to the next, and then never one again, whatever it is in the middle of.</summary>
-    public void DieAfter(int steps) => _stepsLeft = steps;
+    public void DieAfter(int steps)
+    {
+        if (IsDead)
+            return;
+        _stepsLeft = steps;
+        if (IsDead)
+            Die();
+    }
 
     public Task Start(Func<Task> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
@@ -38,7 +48,11 @@ internal sealed class Pump : TaskScheduler
         try
         {
             do
+            {
                 TryExecuteTask(task);
+                if (IsDead)
+                    Die();
+            }
             while (TryTake(out task));
             return true;
         }
@@ -61,6 +75,15 @@ internal sealed class Pump : TaskScheduler
         }
         task = null;
         return false;
+    }
+
+    private void Die()
+    {
+        lock (_gate)
+            _tasks.Clear();
+        var died = Died;
+        Died = null;
+        died?.Invoke();
     }
 
     protected override void QueueTask(Task task)

@@ -15,6 +15,8 @@ namespace ScalableScheduler.Simulation;
 /// <summary>Many nodes, one store, one clock that only the test moves: a cluster in one thread.</summary>
 internal sealed class SimulatedCluster
 {
+    private static readonly TaskDefinition Task = new() { Type = "probe", Connection = JsonDocument.Parse("{}").RootElement };
+
     private readonly List<SimulatedNode> _nodes = [];
     private MemoryStore? _store;
 
@@ -106,14 +108,23 @@ internal sealed class SimulatedCluster
         do
         {
             ran = false;
-            foreach (var node in _nodes)
-                ran |= node.RunAll(); // one node's work may wake another
+            for (var i = 0; i < _nodes.Count; i++)
+                ran |= _nodes[i].RunAll(); // one node's work may wake another; and one may crash
         }
         while (ran);
     }
 
+    /// <summary>Registers a schedule, and lets the nodes take notice.</summary>
     public Schedule Register(
         string id, TriggerType type, string text, Func<Schedule, Schedule>? change = null, string timezone = "UTC", bool start = true)
+    {
+        var definition = Put(id, type, text, change, timezone, start);
+        Settle();
+        return definition;
+    }
+
+    /// <summary>Registers a schedule. Nothing runs meanwhile.</summary>
+    public Schedule Put(string id, TriggerType type, string text, Func<Schedule, Schedule>? change = null, string timezone = "UTC", bool start = true)
     {
         var now = Time.GetUtcNow();
         var trigger = new TriggerDefinition(type, text, timezone, DayMatch.Or, now);
@@ -124,22 +135,22 @@ internal sealed class SimulatedCluster
             Name = id,
             TriggerDefinition = trigger,
             Trigger = rule!,
-            Task = new TaskDefinition { Type = "probe", Connection = JsonDocument.Parse("{}").RootElement },
+            Task = Task,
         };
         schedule = change?.Invoke(schedule) ?? schedule;
         var existing = View(id);
         var registration = Registration.Of(schedule, existing is null ? null : (existing.Definition, existing.State), now, start);
         Now(Store.SaveAsync([new ScheduleWrite(registration, existing)], CancellationToken.None)).ShouldBe([SaveAnswer.Stored]);
-        Settle();
         return registration.Definition;
     }
 
     /// <summary>Changes a definition as a user's patch does. Nothing runs meanwhile.</summary>
-    public void Edit(string id, Func<Schedule, Schedule> change)
+    public Schedule Edit(string id, Func<Schedule, Schedule> change)
     {
         var existing = View(id)!;
         var registration = Registration.Of(change(existing.Definition), (existing.Definition, existing.State), Time.GetUtcNow(), start: false);
         Now(Store.SaveAsync([new ScheduleWrite(registration, existing)], CancellationToken.None)).ShouldBe([SaveAnswer.Stored]);
+        return registration.Definition;
     }
 
     public ScheduleView? View(string id) => Now(Store.GetAsync([new ScheduleId(id)], CancellationToken.None))[0];

@@ -88,6 +88,13 @@ internal sealed class SimulatedNode
 
     public bool RunAll() => !StandsStill && _pump.RunAll();
 
+    /// <summary>Called when it crashes.</summary>
+    public Action? Died
+    {
+        get => _pump.Died;
+        set => _pump.Died = value;
+    }
+
     /// <summary>Whether it crashed.</summary>
     public bool IsDead => _pump.IsDead;
 

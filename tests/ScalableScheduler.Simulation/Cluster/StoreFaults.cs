@@ -39,6 +39,9 @@ internal sealed class StoreFaults(ManualTime time)
     /// <summary>Hears each time that a node took a partition, answered or not.</summary>
     public Action<PartitionId, string>? Taken { get; set; }
 
+    /// <summary>Hears each time that a node's heartbeat reached the store, answered or not.</summary>
+    public Action<string>? Heard { get; set; }
+
     /// <summary>Hears of each call that goes wrong at random.</summary>
     public Action<string, string, StoreFault>? Failed { get; set; }
 
@@ -59,6 +62,13 @@ internal sealed class StoreFaults(ManualTime time)
 
     /// <summary>Something happens in the store just before the next call of this name reaches it.</summary>
     public void Before(string call, Action happens) => _before.Add((call, happens));
+
+    /// <summary>Has happen at once what was to happen before a call.</summary>
+    public void DoPlanned()
+    {
+        while (_before.Count > 0)
+            TakeBefore(0)();
+    }
 
     /// <summary>The store is away for one node only.</summary>
     public void CutOff(string node) => _cutOff.Add(node);
@@ -85,11 +95,7 @@ internal sealed class StoreFaults(ManualTime time)
         Calls[call] = Calls.GetValueOrDefault(call) + 1;
         var first = _before.FindIndex(b => b.Call == call);
         if (first >= 0)
-        {
-            var happens = _before[first].Happens;
-            _before.RemoveAt(first);
-            happens();
-        }
+            TakeBefore(first)();
         var planned = _planned.FindIndex(p => p.Call == call && (p.Node is null || p.Node == node));
         if (planned >= 0)
         {
@@ -115,6 +121,13 @@ internal sealed class StoreFaults(ManualTime time)
     {
         Met[kind] = Met.GetValueOrDefault(kind) + 1;
         return true;
+    }
+
+    private Action TakeBefore(int index)
+    {
+        var happens = _before[index].Happens;
+        _before.RemoveAt(index);
+        return happens;
     }
 
     private static string WordsOf(StoreFault fault) => fault switch

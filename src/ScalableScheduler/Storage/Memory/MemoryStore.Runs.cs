@@ -91,11 +91,12 @@ public sealed partial class MemoryStore
 
     public ValueTask<Page<RunRecord>> ListRunsAsync(RunQuery query, CancellationToken cancellationToken)
     {
-        var all = _partitions.SelectMany(p => Locked(p, p =>
-            p.Runs.Values.Select(r => RunRecord.OfOpen(p.WithCancellation(r))).Concat(p.Schedules.Values.SelectMany(s => s.History)).ToArray()));
+        var all = query.Schedule is { } one
+            ? Locked(Of(one), p => p.OpenRunsOf(one).Select(RunRecord.OfOpen).Concat(p.Schedules.GetValueOrDefault(one)?.History ?? Enumerable.Empty<RunRecord>()).ToArray())
+            : _partitions.SelectMany(p => Locked(p, p =>
+                p.Runs.Values.Select(r => RunRecord.OfOpen(p.WithCancellation(r))).Concat(p.Schedules.Values.SelectMany(s => s.History)).ToArray()));
         var matching = all.Where(r =>
-            (query.Schedule is null || r.Schedule == query.Schedule)
-            && (query.Collection is null || r.Collection == query.Collection)
+            (query.Collection is null || r.Collection == query.Collection)
             && (query.Status is null || r.Status == query.Status)
             && !(r.OpenedAt < query.Since)
             && !(r.OpenedAt >= query.Until));
