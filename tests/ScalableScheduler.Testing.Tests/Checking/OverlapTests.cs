@@ -56,6 +56,18 @@ public sealed class OverlapTests
     }
 
     [Fact]
+    public void WhatADeletedScheduleBegan_MayEnd()
+    {
+        var each = Each(OverlapPolicy.Skip);
+        _given.Run(each, 10, ended: 25);
+        _given.Delete(each, 12);
+        var again = _given.Register("each", "*/10 * * * * *", s => s with { Overlap = OverlapPolicy.Skip }, at: 13);
+        _given.RunEach(again, 13, 60);
+
+        _given.Check(65).ShouldBeSound();
+    }
+
+    [Fact]
     public void Skip_LeavesOutWhatFallsDueMeanwhile()
     {
         var each = Each(OverlapPolicy.Skip);

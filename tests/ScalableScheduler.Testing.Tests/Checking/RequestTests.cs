@@ -85,9 +85,29 @@ public sealed class RequestTests
         _given.Check(65, e => e with { Backfills = [backfill] }).Count.ShouldBe(3);
     }
 
-    private (Schedule, Backfill) Past()
+    [Fact]
+    public void BackfillThatStops_IsFound_ThoughNobodySaysThatItIsOver()
     {
-        var past = _given.Register("past", "*/10 * * * * *", s => s with { StartAt = Given.At(-40), EndAt = Given.At(0) });
+        var (past, backfill) = Past(OverlapPolicy.BufferAll);
+        Fill(past, backfill, [-40, -30]);
+        _given.Check(6, e => e with { Backfills = [backfill] }).ShouldBeSound(); // it goes on
+        _given.Check(65, e => e with { Backfills = [backfill] }).ShouldBe(Promise.AskedRunsOpened, $"the backfill of past of {backfill.CreatedAt:O}");
+    }
+
+    [Fact]
+    public void BackfillThatHasToWait_IsNotOver()
+    {
+        var (past, backfill) = Past(OverlapPolicy.BufferAll);
+        Fill(past, backfill, [-40, -30]);
+        _given.Change(_given.Records[^1], r => r with { FinishedAt = Given.At(63) });
+        _given.Seen.Clear();
+
+        _given.Check(65, e => e with { Backfills = [backfill] }).ShouldBeSound();
+    }
+
+    private (Schedule, Backfill) Past(OverlapPolicy overlap = OverlapPolicy.Allow)
+    {
+        var past = _given.Register("past", "*/10 * * * * *", s => s with { StartAt = Given.At(-40), EndAt = Given.At(0), Overlap = overlap });
         return (past, new Backfill { Schedule = past.Id, From = Given.At(-60), To = Given.At(-10), Limit = 100, Rate = 1, Total = 4, CreatedAt = Given.At(2) });
     }
 

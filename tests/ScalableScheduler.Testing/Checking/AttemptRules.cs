@@ -74,17 +74,8 @@ internal static class AttemptRules
     }
 
     // A run's id comes back when its schedule was deleted and registered again, or when a failover lost it.
-    private static bool IsExcused(Judgement judgement, Dossier dossier, SeenAttempt before, SeenAttempt again)
-    {
-        if (judgement.Troubles.LostBetween(before.At, again.At))
-            return true;
-        foreach (var life in dossier.Lives)
-        {
-            if (life is { IsDeleted: true, Ended: { } ended } && before.At <= ended.By && again.At >= ended.From)
-                return true;
-        }
-        return false;
-    }
+    private static bool IsExcused(Judgement judgement, Dossier dossier, SeenAttempt before, SeenAttempt again) =>
+        judgement.Troubles.LostBetween(before.At, again.At) || dossier.IsDeletedBetween(before.At, again.At);
 
     private static bool IsOnceAtMost(Dossier dossier, SeenAttempt before, SeenAttempt again)
     {

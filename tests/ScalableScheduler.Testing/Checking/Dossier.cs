@@ -16,6 +16,10 @@ internal sealed record Dossier(ScheduleId Id, IReadOnlyList<Life> Lives, IReadOn
     /// <summary>When that life began, at the earliest.</summary>
     public DateTimeOffset BegunAt => Present.Versions.All[0].MaybeFrom;
 
+    /// <summary>Whether the schedule may have been deleted between two instants.</summary>
+    public bool IsDeletedBetween(DateTimeOffset from, DateTimeOffset to) =>
+        Lives.Any(l => l is { IsDeleted: true, Ended: { } ended } && from <= ended.By && to >= ended.From);
+
     /// <summary>What the occurrences of <see cref="Present"/> must have been.</summary>
     public IReadOnlyList<Expected> Expected { get; init; } = [];
 

@@ -13,10 +13,13 @@ internal static class LimitRules
         foreach (var name in judgement.Collections.Names.Where(judgement.Collections.EverLimited))
         {
             var seen = judgement.Evidence.Seen.Where(s => judgement.Dossiers.Of(s.Schedule) is { } dossier && dossier.Lives.All(l => l.Always(d => d.Collection == name))).ToList();
-            CheckConcurrent(judgement, name, seen);
+            CheckConcurrent(judgement, name, [.. seen.Where(s => IsDoneWhereItIsSent(judgement.Dossiers.Of(s.Schedule)!))]);
             CheckRate(judgement, name, seen);
         }
     }
+
+    // What is handed over to a worker is not ended when the handing over is.
+    private static bool IsDoneWhereItIsSent(Dossier dossier) => dossier.Lives.All(l => l.Always(s => s.Work is null));
 
     // A node that was in trouble may end what it began, though its permits went to others.
     private static void CheckConcurrent(Judgement judgement, CollectionName name, List<SeenAttempt> seen)

@@ -41,7 +41,8 @@ internal sealed class OverlapRules(Judgement judgement, Dossier dossier)
         }
     }
 
-    // A node that was in trouble may end what it began, though its run went on elsewhere.
+    // A node that was in trouble may end what it began, though its run went on elsewhere; and so may one whose schedule was
+    // deleted. Of what is sent to workers the target sees only that it is handed over.
     private void CheckTogetherAtTarget()
     {
         SeenAttempt? longest = null;
@@ -49,7 +50,8 @@ internal sealed class OverlapRules(Judgement judgement, Dossier dossier)
         {
             if (longest is not null && longest.Run != seen.Run && longest.EndedAt >= seen.At + judgement.Rounded
                 && !judgement.Troubles.OfNodeBetween(longest.Node, longest.At, seen.At) && !judgement.Troubles.OfNodeBetween(seen.Node, longest.At, seen.At)
-                && dossier.Lives.All(l => l.SurelyBetween(longest.At, seen.At, s => s.Overlap is not (OverlapPolicy.Allow or OverlapPolicy.TerminateOther))))
+                && dossier.Lives.All(l => l.SurelyBetween(longest.At, seen.At, s => s is { Work: null, Overlap: not (OverlapPolicy.Allow or OverlapPolicy.TerminateOther) }))
+                && !dossier.IsDeletedBetween(longest.At, seen.At))
             {
                 judgement.Add(Promise.OverlapRule, seen.Run, $"arrived at {seen.At:O}, while {longest.Run} was under way at its target from {longest.At:O} to {longest.EndedAt:O}");
             }
