@@ -157,6 +157,20 @@ public sealed class EditTests
     }
 
     [Fact]
+    public void MaxRunsThatAreRaised_SettleWhatPassedMeanwhile()
+    {
+        var each = _given.Register("each", "*/10 * * * * *", s => s with { MaxRuns = 2 });
+        _given.RunEach(each, 0, 20);
+        var edited = _given.Edit(each, 45, s => s with { MaxRuns = 10 });
+        _given.RunEach(edited, 45, 60);
+        _given.Check(65).ShouldBe(Promise.NothingMissed, "each");
+
+        _given.Run(edited, 30, opened: 45.1);
+        _given.Run(edited, 40, opened: 45.1);
+        _given.Check(65).ShouldBeSound();
+    }
+
+    [Fact]
     public void OccurrencesOfAPauseThatEndedWithAnotherTiming_AreGone()
     {
         var each = _given.Register("each", "*/10 * * * * *");

@@ -141,6 +141,19 @@ public sealed class OccurrenceTests
     }
 
     [Fact]
+    public void OccurrenceThatWasLeftOut_CountsForNoRun()
+    {
+        var each = _given.Register("each", "*/10 * * * * *", s => s with { MaxRuns = 3, Overlap = OverlapPolicy.Skip });
+        _given.Run(each, 10, ended: 25);
+        _given.Skip(each, SkipReason.Overlap, 20, 20, 1, 20.005);
+        _given.RunEach(each, 20, 40);
+        _given.Check(65).ShouldBeSound();
+
+        _given.Forget(_given.RecordOf(each, 40));
+        _given.Check(65).ShouldBe(Promise.NothingMissed, "each");
+    }
+
+    [Fact]
     public void RunOfNobodysSchedule_IsInvented()
     {
         var each = _given.Register("each", "*/10 * * * * *");

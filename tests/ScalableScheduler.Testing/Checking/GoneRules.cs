@@ -21,7 +21,7 @@ internal static class GoneRules
     {
         if (!life.Always(s => s is { Overlap: OverlapPolicy.Allow, Work: null, MaxRuns: null } && !judgement.Collections.EverLimited(s.Collection)))
             return;
-        foreach (var expected in new Expectation(life, judgement.Collections, judgement.Troubles, judgement.Evidence.At).All())
+        foreach (var expected in new Expectation(life, judgement.Collections, judgement.Troubles, judgement.Evidence.At, [], uncounted: 0).All())
         {
             var sentBy = judgement.Troubles.LatestFor(expected.By);
             var mayBeMissed = !life.Always(s => expected.By - expected.Due <= s.Misfire.Grace);

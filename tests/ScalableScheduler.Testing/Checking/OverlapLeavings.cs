@@ -25,7 +25,7 @@ internal sealed class OverlapLeavings
         foreach (var record in _dossier.LeftOut.Where(r => r.Skipped!.Reason is SkipReason.Overlap or SkipReason.QueueFull))
         {
             var (skipped, at) = (record.Skipped!, record.FinishedAt ?? record.OpenedAt);
-            if (_dossier.Present.None(at, _judgement.Tolerance, v => MayLeaveOut(v.Definition, skipped.Reason)))
+            if (_dossier.Present.None(at, _judgement.Rounded, v => MayLeaveOut(v.Definition, skipped.Reason)))
                 Wrong(record, $"was left out at {at:O}, though its rule leaves none out for that: {skipped}");
             else if (!_judgement.Troubles.AnyBetween(at - _judgement.Evidence.LatestWithoutTrouble, at) && WhyNeedless(record, skipped, at) is { } why)
                 Wrong(record, $"was left out at {at:O}, though {why}: {skipped}");
@@ -44,7 +44,7 @@ internal sealed class OverlapLeavings
     private void CheckOne(RunRecord record, Expected expected, DateTimeOffset at)
     {
         var by = expected.By < at ? expected.By : at;
-        if (_judgement.Troubles.AnyBetween(expected.Able - _judgement.Evidence.LatestWithoutTrouble, by) || AnyOpen(expected.Able - _judgement.Tolerance, by + _judgement.Tolerance))
+        if (_judgement.Troubles.AnyBetween(expected.Able - _judgement.Evidence.LatestWithoutTrouble, by) || AnyOpen(expected.Able - _judgement.Rounded, by + _judgement.Rounded))
             return;
         Wrong(record, $"the occurrence of {expected.Nominal:O} was left out, though no run was open between {expected.Able:O} and {by:O}: {record.Skipped}");
     }
@@ -54,10 +54,10 @@ internal sealed class OverlapLeavings
         var open = Open(record, at).ToList();
         if (open.Count == 0)
             return "no other run was open";
-        foreach (var reign in _dossier.Present.Versions.During(at - _judgement.Tolerance, at + _judgement.Tolerance))
+        foreach (var reign in _dossier.Present.Versions.During(at - _judgement.Rounded, at + _judgement.Rounded))
         {
             var definition = reign.Value.Definition;
-            var waiting = open.Count(r => r.Started >= at - _judgement.Tolerance);
+            var waiting = open.Count(r => r.Started >= at - _judgement.Rounded);
             var needed = skipped.Reason == SkipReason.QueueFull ? definition.Work?.QueueLimit ?? 0 : definition.Overlap switch
             {
                 OverlapPolicy.BufferOne => 1,
@@ -74,9 +74,9 @@ internal sealed class OverlapLeavings
 
     private IEnumerable<RunTime> Open(RunRecord but, DateTimeOffset at)
     {
-        for (var i = LastOpenedBy(at + _judgement.Tolerance); i >= 0 && _longest[i] >= at - _judgement.Tolerance; i--)
+        for (var i = LastOpenedBy(at + _judgement.Rounded); i >= 0 && _longest[i] >= at - _judgement.Rounded; i--)
         {
-            if (_runs[i].Finished >= at - _judgement.Tolerance && _runs[i].Record.Id != but.Id)
+            if (_runs[i].Finished >= at - _judgement.Rounded && _runs[i].Record.Id != but.Id)
                 yield return _runs[i];
         }
     }

@@ -37,8 +37,8 @@ internal sealed class OverlapOpenings(Judgement judgement, Dossier dossier, List
     private void CheckOpening(RunTime run, OverlapPolicy policy)
     {
         var at = run.Opened;
-        var running = _open.Where(r => r.Started < at - judgement.Tolerance && r.Finished > at + judgement.Tolerance).ToList();
-        var waiting = _open.Count(r => r.Record.Origin == RunOrigin.Schedule && r.Started > at && r.Finished > at + judgement.Tolerance);
+        var running = _open.Where(r => r.Started < at - judgement.Rounded && r.Finished > at + judgement.Rounded).ToList();
+        var waiting = _open.Count(r => r.Record.Origin == RunOrigin.Schedule && r.Started > at && r.Finished > at + judgement.Rounded);
         var waits = run.Started > at;
         switch (policy)
         {
@@ -52,7 +52,7 @@ internal sealed class OverlapOpenings(Judgement judgement, Dossier dossier, List
                 Wrong(run, $"was set to wait at {at:O}, beside {waiting} others");
                 break;
             case OverlapPolicy.CancelOther:
-                foreach (var other in running.Where(o => o.Finished > StoppedBy(at) + judgement.Tolerance))
+                foreach (var other in running.Where(o => o.Finished > StoppedBy(at) + judgement.Rounded))
                     Wrong(other, $"was to be cancelled at {at:O} by {run.Record.Id}, and ended at {other.Record.FinishedAt:O}");
                 break;
             case OverlapPolicy.TerminateOther:
@@ -66,12 +66,12 @@ internal sealed class OverlapOpenings(Judgement judgement, Dossier dossier, List
     {
         var at = run.Opened;
         if (policy is OverlapPolicy.BufferLatest or OverlapPolicy.CancelOther or OverlapPolicy.TerminateOther
-            || !dossier.Present.None(at, judgement.Tolerance, v => v.Definition.Work?.QueueLimit is null))
+            || !dossier.Present.None(at, judgement.Rounded, v => v.Definition.Work?.QueueLimit is null))
         {
             return;
         }
-        var waiting = _open.Count(r => r.Record.Origin == RunOrigin.Schedule && r.Started > at + judgement.Tolerance && r.Finished > at + judgement.Tolerance);
-        if (dossier.Present.None(at, judgement.Tolerance, v => waiting < v.Definition.Work?.QueueLimit))
+        var waiting = _open.Count(r => r.Record.Origin == RunOrigin.Schedule && r.Started > at + judgement.Rounded && r.Finished > at + judgement.Rounded);
+        if (dossier.Present.None(at, judgement.Rounded, v => waiting < v.Definition.Work?.QueueLimit))
             Wrong(run, $"was accepted at {at:O}, while {waiting} others waited for a worker");
     }
 
@@ -80,12 +80,12 @@ internal sealed class OverlapOpenings(Judgement judgement, Dossier dossier, List
     {
         if (run.Record.StartedAt is not { } started || !dossier.Present.SurelyBetween(run.Opened, started, s => s.Overlap != OverlapPolicy.Allow))
             return;
-        var index = _ends.BinarySearch(started + judgement.Tolerance);
+        var index = _ends.BinarySearch(started + judgement.Rounded);
         index = index < 0 ? ~index - 1 : index;
-        while (index + 1 < _ends.Count && _ends[index + 1] <= started + judgement.Tolerance)
+        while (index + 1 < _ends.Count && _ends[index + 1] <= started + judgement.Rounded)
             index++;
         var able = index >= 0 && _ends[index] > run.Opened ? _ends[index] : run.Opened;
-        if (started > judgement.Troubles.LatestFor(able) + judgement.Tolerance)
+        if (started > judgement.Troubles.LatestFor(able) + judgement.Rounded)
             judgement.Add(Promise.HardlyLate, run.Record.Id.Value, $"could begin at {able:O} and began at {started:O}");
     }
 
@@ -93,7 +93,7 @@ internal sealed class OverlapOpenings(Judgement judgement, Dossier dossier, List
     {
         if (run.Record.StartedAt is null)
             return;
-        if (_lastBegun is { } before && before.Started > run.Started + judgement.Tolerance && dossier.Present.SurelyBetween(before.Opened, before.Started, s => s.Overlap == OverlapPolicy.BufferAll))
+        if (_lastBegun is { } before && before.Started > run.Started + judgement.Rounded && dossier.Present.SurelyBetween(before.Opened, before.Started, s => s.Overlap == OverlapPolicy.BufferAll))
             Wrong(before, $"began at {before.Started:O}, after a later one, {run.Record.Id}, at {run.Started:O}");
         if (!(_lastBegun?.Started > run.Started))
             _lastBegun = run;
@@ -123,7 +123,7 @@ internal sealed class OverlapOpenings(Judgement judgement, Dossier dossier, List
     private OverlapPolicy? PolicyAt(DateTimeOffset at)
     {
         OverlapPolicy? policy = null;
-        foreach (var reign in dossier.Present.Versions.During(at - judgement.Tolerance, at + judgement.Tolerance))
+        foreach (var reign in dossier.Present.Versions.During(at - judgement.Rounded, at + judgement.Rounded))
         {
             if (reign.IsUncertain || (policy is not null && policy != reign.Value.Definition.Overlap))
                 return null;

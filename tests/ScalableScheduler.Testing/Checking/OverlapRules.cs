@@ -31,7 +31,7 @@ internal sealed class OverlapRules(Judgement judgement, Dossier dossier)
         RunTime? longest = null;
         foreach (var run in _runs.Where(r => r.Record.StartedAt is not null).OrderBy(r => r.Started).ThenBy(r => r.Finished))
         {
-            if (longest is { } other && other.Finished > run.Started + judgement.Tolerance
+            if (longest is { } other && other.Finished > run.Started + judgement.Rounded
                 && dossier.Present.SurelyBetween(run.Opened, run.Started, s => s.Overlap != OverlapPolicy.Allow))
             {
                 judgement.Add(Promise.OverlapRule, run.Record.Id.Value, $"began at {run.Started:O}, while {other.Record.Id} was under way from {other.Started:O} to {other.Record.FinishedAt:O}");
@@ -48,9 +48,9 @@ internal sealed class OverlapRules(Judgement judgement, Dossier dossier)
         SeenAttempt? longest = null;
         foreach (var seen in dossier.Seen)
         {
-            if (longest is not null && longest.Run != seen.Run && longest.EndedAt >= seen.At + judgement.Rounded
+            if (longest is not null && longest.Run != seen.Run && longest.EndedAt > seen.At + judgement.Rounded
                 && !judgement.Troubles.OfNodeBetween(longest.Node, longest.At, seen.At) && !judgement.Troubles.OfNodeBetween(seen.Node, longest.At, seen.At)
-                && dossier.Lives.All(l => l.SurelyBetween(longest.At, seen.At, s => s is { Work: null, Overlap: not (OverlapPolicy.Allow or OverlapPolicy.TerminateOther) }))
+                && dossier.Lives.All(l => l.SurelyBetween(OpenedAt(seen), seen.At, s => s is { Work: null, Overlap: not (OverlapPolicy.Allow or OverlapPolicy.TerminateOther) }))
                 && !dossier.IsDeletedBetween(longest.At, seen.At))
             {
                 judgement.Add(Promise.OverlapRule, seen.Run, $"arrived at {seen.At:O}, while {longest.Run} was under way at its target from {longest.At:O} to {longest.EndedAt:O}");
@@ -59,4 +59,7 @@ internal sealed class OverlapRules(Judgement judgement, Dossier dossier)
                 longest = seen;
         }
     }
+
+    // What was opened while its rule let it run beside others may do so, whatever the rule says by now.
+    private DateTimeOffset OpenedAt(SeenAttempt seen) => dossier.ById.TryGetValue(seen.Run, out var record) ? record.OpenedAt : seen.NominalTime < seen.At ? seen.NominalTime : seen.At;
 }
