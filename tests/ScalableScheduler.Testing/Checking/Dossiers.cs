@@ -18,7 +18,7 @@ internal sealed class Dossiers
             var id = new ScheduleId(asked.Key);
             var of = new Dossier(id, LivesOf(asked.Value), records.GetValueOrDefault(asked.Key) ?? [], seen.GetValueOrDefault(asked.Key) ?? []);
             var expectation = new Expectation(of.Present, collections, troubles, evidence.At);
-            _byId[asked.Key] = Completed(of, evidence, standing) with { Expected = expectation.All() };
+            _byId[asked.Key] = Completed(of with { Expected = expectation.All() }, evidence, standing);
         }
     }
 
@@ -46,9 +46,12 @@ internal sealed class Dossiers
             Accepted = accepted,
             LeftOut = leftOut,
             RecordedSince = dossier.Records.Count >= evidence.RecordsKept ? since : DateTimeOffset.MinValue,
-            IsRetired = evidence.CompletedKeptFor is not null && dossier.Records.Count == 0 && !standing.Contains(dossier.Id),
+            IsRetired = dossier is { Records.Count: 0, Expected.Count: > 0 } && !standing.Contains(dossier.Id) && MayHaveCompleted(dossier.Present)
+                && dossier.Expected[^1].By + evidence.CompletedKeptFor <= evidence.At,
         };
     }
+
+    private static bool MayHaveCompleted(Life life) => life.Last is { Trigger.IsOneShot: true } or { EndAt: not null } or { MaxRuns: not null };
 
     private static List<Life> LivesOf(List<AskedVersion> asked)
     {

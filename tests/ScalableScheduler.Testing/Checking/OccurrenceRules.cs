@@ -64,8 +64,6 @@ internal static class OccurrenceRules
                 left++;
             var isRun = run < dossier.Accepted.Count && dossier.Accepted[run].NominalTime == expected.Nominal;
             var isLeftOut = left < dossier.LeftOut.Count && dossier.LeftOut[left].Skipped!.From <= expected.Nominal;
-            if (isRun && isLeftOut)
-                judgement.Add(Promise.AcceptedOnce, dossier.Accepted[run].Id.Value, $"is a run, and recorded as left out ({dossier.LeftOut[left].Skipped})");
             if (isRun || isLeftOut || expected.Due <= dossier.RecordedSince || IsExhausted(dossier, expected, run + unrun))
                 continue;
             firstMissed = missed++ == 0 ? expected : firstMissed;
