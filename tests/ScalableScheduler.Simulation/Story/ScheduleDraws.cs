@@ -67,7 +67,7 @@ internal sealed class ScheduleDraws(Shape shape, Draws draws, TimeProvider time)
             Jitter = schedule.Trigger.IsOneShot ? TimeSpan.Zero : jitter,
             Priority = priority,
             Timeout = timeout,
-            MaxRuns = schedule.Trigger.IsOneShot ? null : maxRuns,
+            MaxRuns = schedule.Trigger.IsOneShot ? null : schedule.Revision > 0 ? schedule.MaxRuns : maxRuns, // one that is lifted lets the past in
             EndAt = schedule.Trigger.IsOneShot ? null : Whole(endAt),
             StartAt = schedule.Trigger is CronTrigger ? startAt : null,
             Collection = collection,
