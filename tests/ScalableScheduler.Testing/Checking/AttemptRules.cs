@@ -41,12 +41,12 @@ internal static class AttemptRules
                 judgement.Add(Promise.AtMostOnce, seen.Run, $"was sent at {ofRun[seen.Run].At:O} and at {seen.At:O}");
         }
         foreach (var record in dossier.Records)
-            CheckGivenUp(judgement, record, first);
+            CheckGivenUp(judgement, dossier, record, first);
         foreach (var seen in ofRun.Values)
             CheckKnown(judgement, dossier, seen);
     }
 
-    private static void CheckGivenUp(Judgement judgement, RunRecord record, Dictionary<(string Run, int Attempt), SeenAttempt> sent)
+    private static void CheckGivenUp(Judgement judgement, Dossier dossier, RunRecord record, Dictionary<(string Run, int Attempt), SeenAttempt> sent)
     {
         foreach (var attempt in record.Attempts)
         {
@@ -63,7 +63,7 @@ internal static class AttemptRules
         var mayBeUnderWay = record.Status == RunStatus.Cancelled;
         for (var number = 1; sent.TryGetValue((record.Id.Value, number), out var seen) || number <= last; number++)
         {
-            if (seen is null || judgement.Troubles.LostBetween(seen.At, judgement.Evidence.At))
+            if (seen is null || seen.At < dossier.BegunAt || judgement.Troubles.LostBetween(seen.At, judgement.Evidence.At))
                 continue;
             var isKnown = record.Attempts.Any(a => a.Number == number);
             if (!isKnown && sent.TryGetValue((record.Id.Value, number + 1), out var again))

@@ -13,6 +13,9 @@ internal sealed record Dossier(ScheduleId Id, IReadOnlyList<Life> Lives, IReadOn
     /// <summary>The life whose records there are.</summary>
     public Life Present => Lives[^1];
 
+    /// <summary>When that life began, at the earliest.</summary>
+    public DateTimeOffset BegunAt => Present.Versions.All[0].MaybeFrom;
+
     /// <summary>What the occurrences of <see cref="Present"/> must have been.</summary>
     public IReadOnlyList<Expected> Expected { get; init; } = [];
 

@@ -24,7 +24,7 @@ internal static class LimitRules
         var underWay = new PriorityQueue<SeenAttempt, DateTimeOffset>();
         foreach (var attempt in seen)
         {
-            while (underWay.TryPeek(out _, out var end) && end <= attempt.At + judgement.Tolerance)
+            while (underWay.TryPeek(out _, out var end) && end < attempt.At + judgement.Rounded)
                 underWay.Dequeue();
             if (attempt.EndedAt is not { } ended || judgement.Troubles.OfNodeBetween(attempt.Node, attempt.At, ended))
                 continue;

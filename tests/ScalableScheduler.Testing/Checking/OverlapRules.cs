@@ -47,7 +47,7 @@ internal sealed class OverlapRules(Judgement judgement, Dossier dossier)
         SeenAttempt? longest = null;
         foreach (var seen in dossier.Seen)
         {
-            if (longest is not null && longest.Run != seen.Run && longest.EndedAt > seen.At + judgement.Tolerance
+            if (longest is not null && longest.Run != seen.Run && longest.EndedAt >= seen.At + judgement.Rounded
                 && !judgement.Troubles.OfNodeBetween(longest.Node, longest.At, seen.At) && !judgement.Troubles.OfNodeBetween(seen.Node, longest.At, seen.At)
                 && dossier.Lives.All(l => l.SurelyBetween(longest.At, seen.At, s => s.Overlap is not (OverlapPolicy.Allow or OverlapPolicy.TerminateOther))))
             {

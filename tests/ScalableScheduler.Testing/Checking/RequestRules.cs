@@ -62,7 +62,7 @@ internal static class RequestRules
     private static bool RuleChanged(Dossier dossier, Backfill backfill)
     {
         var last = dossier.Present.Last;
-        return !dossier.Present.SurelyBetween(backfill.CreatedAt, DateTimeOffset.MaxValue, s => s.TriggerDefinition.SaysTheSameAs(last.TriggerDefinition) && (s.StartAt, s.EndAt) == (last.StartAt, last.EndAt));
+        return !dossier.Present.SurelyBetween(backfill.CreatedAt, DateTimeOffset.MaxValue, s => s.Trigger == last.Trigger && (s.StartAt, s.EndAt) == (last.StartAt, last.EndAt));
     }
 
     private static List<DateTimeOffset> Wanted(Schedule schedule, Backfill backfill)

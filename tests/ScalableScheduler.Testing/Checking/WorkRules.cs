@@ -14,7 +14,7 @@ internal static class WorkRules
             var completed = reports.Where(r => r.Status == WorkStatus.Completed).ToList();
             foreach (var twice in reports.Where(r => r.Status is WorkStatus.Completed or WorkStatus.Failed or WorkStatus.Cancelled).GroupBy(r => r.Claim).Where(g => g.Count() > 1))
                 judgement.Add(Promise.WorkDoneOnce, run.Value, $"the end that claim {twice.Key} reported was taken {twice.Count()} times");
-            if (completed.Count == 0 || !run.TryGetSchedule(out var id) || judgement.Dossiers.Of(id.Value) is not { Present.IsDeleted: false } dossier)
+            if (completed.Count == 0 || !run.TryGetSchedule(out var id) || judgement.Dossiers.Of(id.Value) is not { Present.IsDeleted: false } dossier || completed[0].At < dossier.BegunAt)
                 continue;
             var done = completed[^1];
             if (judgement.Troubles.LostBetween(completed[0].At, judgement.Evidence.At))
