@@ -23,7 +23,7 @@ internal sealed class ScheduleDraws(Shape shape, Draws draws, TimeProvider time)
         var change = Rules();
         if (others.Count > 0 && draws.Chance(0.15))
             change = Then(change, Follow(others));
-        if (draws.Chance(0.12))
+        if (shape.HasWorkers && draws.Chance(0.15))
             change = Then(change, Work());
         return new DrawnSchedule(IdOf(type), type, text, zone, change);
     }
