@@ -12,7 +12,7 @@ if (line.Seed is { } seed)
     var telling = new Story(seed, line.Traces ? Console.WriteLine : null, line.About).Tell();
     Console.WriteLine($"Seed {seed}: {telling.Shape}");
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{telling.Passed} passed, {telling.Verdict.Occurrences} occurrences, {telling.Sent} attempts, fingerprint {telling.Fingerprint:x16}, {telling.Verdict.Findings.Count} findings"));
-    foreach (var finding in telling.Verdict.Findings)
+    foreach (var finding in telling.Verdict.Findings.Take(20))
         Console.WriteLine(finding);
     return telling.Verdict.Findings.Count == 0 ? 0 : 1;
 }

@@ -40,7 +40,8 @@ internal sealed class Pump : TaskScheduler
     /// <returns>Whether there was anything.</returns>
     public bool RunAll()
     {
-        if (!TryTake(out var task))
+        // Most pumps have nothing to do at most instants. Whoever queues a task does so on this thread, or is waited for.
+        if (_tasks.Count == 0 || !TryTake(out var task))
             return false;
         // The test framework's context would take the continuations that belong here.
         var context = SynchronizationContext.Current;

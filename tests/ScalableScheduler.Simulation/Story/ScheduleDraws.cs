@@ -23,7 +23,7 @@ internal sealed class ScheduleDraws(Shape shape, Draws draws, TimeProvider time)
         var change = Rules();
         if (others.Count > 0 && draws.Chance(0.15))
             change = Then(change, Follow(others));
-        if (draws.Chance(0.12))
+        if (shape.HasWorkers && draws.Chance(0.15))
             change = Then(change, Work());
         return new DrawnSchedule(IdOf(type), type, text, zone, change);
     }
@@ -58,9 +58,7 @@ internal sealed class ScheduleDraws(Shape shape, Draws draws, TimeProvider time)
         DateTimeOffset? endAt = draws.Chance(0.08) ? time.GetUtcNow() + (shape.Length * draws.Fraction()) : null;
         DateTimeOffset? startAt = draws.Chance(0.05) ? Whole(time.GetUtcNow() + (shape.Length * 0.3 * draws.Fraction())) : null;
         var collection = draws.Chance(0.7) ? Collections.CollectionName.Default : draws.Pick<Collections.CollectionName>(Groups.All);
-        if (collection == Groups.Limited || collection == Groups.Paced)
-            endAt = endAt < _quietFrom ? endAt : _quietFrom; // in the end nothing is to wait
-        return schedule => schedule with
+        return schedule => Bounded(schedule with
         {
             Misfire = isDefault ? MisfirePolicy.Default : misfire,
             Overlap = overlap,
@@ -69,33 +67,34 @@ internal sealed class ScheduleDraws(Shape shape, Draws draws, TimeProvider time)
             Jitter = schedule.Trigger.IsOneShot ? TimeSpan.Zero : jitter,
             Priority = priority,
             Timeout = timeout,
-            MaxRuns = schedule.Trigger.IsOneShot ? null : maxRuns,
+            MaxRuns = schedule.Trigger.IsOneShot ? null : schedule.Revision > 0 ? schedule.MaxRuns : maxRuns, // one that is lifted lets the past in
             EndAt = schedule.Trigger.IsOneShot ? null : Whole(endAt),
             StartAt = schedule.Trigger is CronTrigger ? startAt : null,
             Collection = collection,
-        };
+        });
+    }
+
+    // What takes its time, or waits for others, is to be done with in the end.
+    private Schedule Bounded(Schedule schedule)
+    {
+        var waits = schedule.Work is not null || !schedule.Then.IsEmpty || schedule.Collection == Groups.Limited || schedule.Collection == Groups.Paced;
+        return !waits || schedule.Trigger.IsOneShot || schedule.EndAt < _quietFrom ? schedule : schedule with { EndAt = Whole(_quietFrom) };
     }
 
     private Func<Schedule, Schedule> Follow(IReadOnlyList<ScheduleId> others)
     {
         ScheduleId[] success = draws.Chance(0.7) ? [draws.PickFrom(others)] : [];
         ScheduleId[] failure = draws.Chance(0.5) ? [draws.PickFrom(others)] : [];
-        return schedule => schedule with { Then = new Chain(success, failure) };
+        return schedule => Bounded(schedule with { Then = new Chain(success, failure) });
     }
 
-    // Workers take their time: in the end none is to be at work.
     private Func<Schedule, Schedule> Work()
     {
         var heard = draws.Seconds(3, 8);
         var work = draws.Chance(0.6)
             ? new WorkSettings { Queue = Workers.Queue, HeartbeatTimeout = heard, CancelTimeout = TimeSpan.FromSeconds(5), QueueLimit = draws.Chance(0.2) ? draws.Between(1, 5) : null }
             : new WorkSettings { StartTimeout = draws.Seconds(8, 20), HeartbeatTimeout = heard, CancelTimeout = TimeSpan.FromSeconds(5) };
-        return schedule => schedule with
-        {
-            Work = work,
-            Timeout = TimeSpan.FromSeconds(20),
-            EndAt = schedule.EndAt < _quietFrom ? schedule.EndAt : Whole(_quietFrom),
-        };
+        return schedule => Bounded(schedule with { Work = work, Timeout = TimeSpan.FromSeconds(20) });
     }
 
     private string IdOf(TriggerType type)

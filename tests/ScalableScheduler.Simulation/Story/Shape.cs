@@ -53,6 +53,9 @@ internal sealed record Shape
 
     public required TimeSpan SlowestTarget { get; init; }
 
+    /// <summary>Whether workers do some of the runs.</summary>
+    public required bool HasWorkers { get; init; }
+
     /// <summary>What may fail: not everything in every story, so that each kind also comes without the others.</summary>
     public required IReadOnlyList<FaultKind> Faults { get; init; }
 
@@ -89,6 +92,7 @@ internal sealed record Shape
             FailingTargets = draws.Chance(0.3) ? 0 : draws.Fraction() * 0.15,
             HangingTargets = draws.Chance(0.5) ? 0 : draws.Fraction() * 0.02,
             SlowestTarget = draws.Seconds(0, draws.Pick<double>(0.05, 0.5, 2)),
+            HasWorkers = draws.Chance(isLong ? 0.3 : 0.7),
             Faults = kinds,
         };
     }

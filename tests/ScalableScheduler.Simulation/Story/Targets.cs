@@ -59,7 +59,7 @@ internal sealed class Targets(SimulatedCluster cluster, Shape shape, Draws draws
     // No result: the task type has a bug.
     private (TimeSpan Delay, DispatchResult? Result) Decide()
     {
-        var delay = shape.SlowestTarget * draws.Fraction();
+        var delay = draws.Seconds(0, shape.SlowestTarget.TotalSeconds);
         if (draws.Chance(shape.HangingTargets))
             return (Hanging, DispatchResult.Delivered);
         if (!draws.Chance(shape.FailingTargets))

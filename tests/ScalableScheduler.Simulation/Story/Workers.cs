@@ -12,10 +12,12 @@ internal sealed class Workers : IDisposable
 
     private readonly Queue<(RunId Run, ClaimId Claim)> _messages = [];
     private readonly List<Worker> _workers = [];
-    private readonly ITimer _timer;
+    private readonly ITimer? _timer;
 
     public Workers(SimulatedCluster cluster, Shape shape, Draws draws, Ledger ledger)
     {
+        if (!shape.HasWorkers)
+            return;
         for (var i = 0; i < (shape.IsLong ? 2 : 5); i++)
             _workers.Add(new Worker(cluster, draws, $"worker{i}", this, ledger, shape.IsLong ? TimeSpan.FromSeconds(25) : TimeSpan.FromSeconds(2)));
         var step = shape.IsLong ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(300);
@@ -30,5 +32,5 @@ internal sealed class Workers : IDisposable
 
     public bool TryReceive(out (RunId Run, ClaimId Claim) message) => _messages.TryDequeue(out message);
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose() => _timer?.Dispose();
 }
