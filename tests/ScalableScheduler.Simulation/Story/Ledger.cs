@@ -60,6 +60,10 @@ internal sealed class Ledger(SimulatedCluster cluster, TimeSpan lease)
 
     public void Asked(Backfill backfill) => _backfills.Add(backfill);
 
+    /// <summary>Whether a backfill is to open more runs.</summary>
+    public bool IsBackfilling() =>
+        _backfills.Exists(b => SimulatedCluster.Now(cluster.Store.GetBackfillAsync(b.Schedule, CancellationToken.None)) is { Status: BackfillStatus.Running });
+
     public void Taken(WorkReport report) => _taken.Add(new TakenReport(report.Run, report.Claim, report.Status, Now));
 
     public Sighting Saw(Arrival arrival)

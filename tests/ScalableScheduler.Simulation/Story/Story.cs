@@ -124,7 +124,7 @@ internal sealed class Story
     private bool IsAtRest()
     {
         var status = SimulatedCluster.Now(_cluster.Store.ReadStatusAsync(CancellationToken.None));
-        return status.Partitions.All(p => p.OpenRuns == 0 && p.Overdue == 0);
+        return status.Partitions.All(p => p.OpenRuns == 0 && p.Overdue == 0) && !_ledger.IsBackfilling();
     }
 
     private IEnumerable<Leftover> Leftovers()
