@@ -56,16 +56,31 @@ internal sealed class Crew(SimulatedCluster cluster, Draws draws, Action<Simulat
         _older.Remove(node);
         cluster.Trace?.Note(node.Name, "is asked to stop");
         node.Stop();
+        node.Life.ContinueWith(_ => OnLeft(node), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void OnLeft(SimulatedNode node)
+    {
+        if (node.IsDead)
+            return;
+        cluster.Trace?.Note(node.Name, "has left");
+        node.Died = null;
+        Remove(node);
     }
 
     private void OnDied(SimulatedNode node)
     {
         _working.Remove(node);
         _older.Remove(node);
+        Remove(node);
+        cluster.Trace?.Note(node.Name, "crashes");
+        died(node);
+    }
+
+    private void Remove(SimulatedNode node)
+    {
         if (_joined.Remove(node, out var joined))
             _lived += cluster.Time.GetUtcNow() - joined;
         cluster.Kill(node);
-        cluster.Trace?.Note(node.Name, "crashes");
-        died(node);
     }
 }

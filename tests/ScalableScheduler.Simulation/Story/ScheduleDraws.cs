@@ -10,6 +10,9 @@ internal sealed class ScheduleDraws(Shape shape, Draws draws, TimeProvider time)
     /// <summary>How ids of schedules begin whose form older nodes can't read.</summary>
     public const string Newer = "newer-";
 
+    /// <summary>The longest timeout of runs that hold permits: a permit whose holder is gone runs out so long after, and 30 seconds.</summary>
+    public static readonly TimeSpan LongestPermit = TimeSpan.FromSeconds(8);
+
     private readonly TriggerDraws _triggers = new(shape, draws, time);
     private readonly DateTimeOffset _quietFrom = shape.Start + shape.Length;
     private int _drawn;
@@ -67,7 +70,7 @@ internal sealed class ScheduleDraws(Shape shape, Draws draws, TimeProvider time)
             Jitter = schedule.Trigger.IsOneShot ? TimeSpan.Zero : jitter,
             Priority = priority,
             Timeout = timeout,
-            MaxRuns = schedule.Trigger.IsOneShot ? null : schedule.Revision > 0 ? schedule.MaxRuns : maxRuns, // one that is lifted lets the past in
+            MaxRuns = schedule.Trigger.IsOneShot || overlap is OverlapPolicy.BufferLatest or OverlapPolicy.CancelOther ? null : schedule.Revision > 0 ? schedule.MaxRuns : maxRuns, // one that is lifted lets the past in
             EndAt = schedule.Trigger.IsOneShot ? null : Whole(endAt),
             StartAt = schedule.Trigger is CronTrigger ? startAt : null,
             Collection = collection,
@@ -78,6 +81,8 @@ internal sealed class ScheduleDraws(Shape shape, Draws draws, TimeProvider time)
     private Schedule Bounded(Schedule schedule)
     {
         var waits = schedule.Work is not null || !schedule.Then.IsEmpty || schedule.Collection == Groups.Limited || schedule.Collection == Groups.Paced;
+        if (schedule.Collection == Groups.Limited && schedule.Timeout > LongestPermit)
+            schedule = schedule with { Timeout = LongestPermit };
         return !waits || schedule.Trigger.IsOneShot || schedule.EndAt < _quietFrom ? schedule : schedule with { EndAt = Whole(_quietFrom) };
     }
 

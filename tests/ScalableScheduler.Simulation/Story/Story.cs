@@ -91,12 +91,15 @@ internal sealed class Story
             }
         }
         Rest();
-        var evidence = _ledger.Gather([.. Leftovers()]);
         _workers.Dispose();
+        var evidence = _ledger.Gather([]);
+        var passed = Now - _shape.Start;
+        var lived = _disorder.Crew.Lived;
+        evidence = evidence with { Leftovers = [.. Leftovers()] };
         return new Telling(_shape, Checker.Check(evidence), _cluster.Faults.Met, [.. Takeovers()])
         {
-            Passed = Now - _shape.Start,
-            Lived = _disorder.Crew.Lived,
+            Passed = passed,
+            Lived = lived,
             Schedules = _ledger.Schedules,
             Runs = evidence.Records.Count(r => r.Skipped is null),
             Sent = evidence.Seen.Count,
@@ -131,6 +134,8 @@ internal sealed class Story
     {
         foreach (var queue in SimulatedCluster.Now(_cluster.Store.ReadQueuesAsync(CancellationToken.None)))
             yield return new Leftover(Promise.SoundStore, $"queue {queue.Queue}", $"{queue.Offered} runs");
+        // Who could not give a permit back is not waited for longer than this. No node runs meanwhile.
+        _cluster.Time.Advance(ScheduleDraws.LongestPermit + EngineContext.RecoveryMargin + TimeSpan.FromSeconds(1));
         var limits = SimulatedCluster.Now(_cluster.Store.GetAsync(Groups.Limited, CancellationToken.None))!.Limits;
         var probes = Enumerable.Range(0, limits.MaxConcurrent!.Value).Select(i => new PermitRequest(new RunId($"probe:{i}"), 0, Now.AddMinutes(1))).ToList();
         var permits = SimulatedCluster.Now(_cluster.Store.AcquireAsync(Groups.Limited, limits, probes, CancellationToken.None));
