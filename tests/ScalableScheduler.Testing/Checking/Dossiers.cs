@@ -18,8 +18,7 @@ internal sealed class Dossiers
             var id = new ScheduleId(asked.Key);
             var of = new Dossier(id, LivesOf(asked.Value), records.GetValueOrDefault(asked.Key) ?? [], seen.GetValueOrDefault(asked.Key) ?? []);
             of = WithRecordsSorted(of, evidence);
-            var uncounted = of.LeftOut.Count(l => l.FinishedAt > l.OpenedAt);
-            of = of with { Expected = new Expectation(of.Present, collections, troubles, evidence.At, of.Accepted, uncounted).All() };
+            of = of with { Expected = new Expectation(of.Present, collections, troubles, evidence.At, of.Accepted, of.Uncounted).All() };
             _byId[asked.Key] = of with { IsRetired = !standing.Contains(id) && IsRetired(of, evidence) };
         }
     }

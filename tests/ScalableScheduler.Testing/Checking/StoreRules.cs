@@ -52,6 +52,8 @@ internal static class StoreRules
         if (!judgement.Collections.SurelyEnabled(last.Value.Definition.Collection).Any(w => w.From <= at && w.Until > at))
             return; // set aside: what it says of its next time counts for nothing
         // What fell due this very moment may not have been fired yet.
+        if (standing.NextDue is null && dossier.Accepted.Count + dossier.Uncounted >= last.Value.Definition.MaxRuns)
+            return;
         if (standing.NextDue != NextOf(judgement, dossier, at) && standing.NextDue != NextOf(judgement, dossier, at - judgement.Evidence.LatestWithoutTrouble))
             judgement.Add(Promise.SoundStore, dossier.Id.Value, $"is due next at {standing.NextDue:O}, and should be at {NextOf(judgement, dossier, at):O}");
     }
