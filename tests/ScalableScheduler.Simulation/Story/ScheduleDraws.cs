@@ -70,7 +70,7 @@ internal sealed class ScheduleDraws(Shape shape, Draws draws, TimeProvider time)
             Jitter = schedule.Trigger.IsOneShot ? TimeSpan.Zero : jitter,
             Priority = priority,
             Timeout = timeout,
-            MaxRuns = schedule.Trigger.IsOneShot || overlap is OverlapPolicy.BufferLatest or OverlapPolicy.CancelOther ? null : schedule.Revision > 0 ? schedule.MaxRuns : maxRuns, // one that is lifted lets the past in
+            MaxRuns = schedule.Trigger.IsOneShot ? null : schedule.Revision > 0 ? schedule.MaxRuns : maxRuns, // one that is lifted lets the past in
             EndAt = schedule.Trigger.IsOneShot ? null : Whole(endAt),
             StartAt = schedule.Trigger is CronTrigger ? startAt : null,
             Collection = collection,
