@@ -81,6 +81,9 @@ internal sealed class ScheduleDraws(Shape shape, Draws draws, TimeProvider time)
     private Schedule Bounded(Schedule schedule)
     {
         var waits = schedule.Work is not null || !schedule.Then.IsEmpty || schedule.Collection == Groups.Limited || schedule.Collection == Groups.Paced;
+        // A schedule that is deleted while its run stands in a queue leaves the run's permit behind for up to an hour.
+        if (schedule.Work?.Queue is not null && schedule.Collection == Groups.Limited)
+            schedule = schedule with { Collection = Collections.CollectionName.Default };
         if (schedule.Collection == Groups.Limited && schedule.Timeout > LongestPermit)
             schedule = schedule with { Timeout = LongestPermit };
         return !waits || schedule.Trigger.IsOneShot || schedule.EndAt < _quietFrom ? schedule : schedule with { EndAt = Whole(_quietFrom) };

@@ -171,8 +171,10 @@ public sealed partial class MemoryStore
             p.DeadLetters.Remove(old.Run.Id);
     }
 
+    // Two may end a run at the same instant, each otherwise: what each says of it tells them apart.
     private static bool IsRecorded(MemorySchedule schedule, RunEnded ended) =>
-        schedule.History.Find(ended.Record.Id)?.FinishedAt == ended.Record.FinishedAt || schedule.LastRun == LastRun.Of(ended.Record);
+        (schedule.History.Find(ended.Record.Id) is { } recorded && (recorded.FinishedAt, recorded.Status) == (ended.Record.FinishedAt, ended.Record.Status))
+        || schedule.LastRun == LastRun.Of(ended.Record);
 
     private static RunRecord? Find(MemoryPartition p, RunId id) =>
         p.Runs.TryGetValue(id, out var open) ? RunRecord.OfOpen(p.WithCancellation(open))
