@@ -8,7 +8,7 @@ internal sealed class PromiseBrokenException(Telling telling) : Exception(Words(
     private static string Words(Telling telling)
     {
         var findings = telling.Verdict.Findings;
-        return $"Seed {telling.Shape.Seed} breaks promises ({findings.Count}). Replay it: {Replay.CommandOf(telling.Shape.Seed)}{Environment.NewLine}"
+        return $"Seed {telling.Shape.Seed} breaks promises ({findings.Count}). Replay it: {ReplayCommand.Of(telling.Shape.Seed)}{Environment.NewLine}"
             + string.Join(Environment.NewLine, findings.Take(Told));
     }
 }

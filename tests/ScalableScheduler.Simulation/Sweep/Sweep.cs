@@ -36,7 +36,7 @@ internal sealed class Sweep(SweepOptions options, Action<string> failed)
         catch (Exception e)
         {
             _tally.AddBroken(seed, e);
-            failed($"Seed {seed} broke: {e.Message} Replay it: {Replay.CommandOf(seed)}");
+            failed($"Seed {seed} broke: {e.Message} Replay it: {ReplayCommand.Of(seed)}");
         }
     }
 }

@@ -71,7 +71,7 @@ internal sealed class Tally
         lock (_gate)
         {
             _counts.Seeds++;
-            AddFailure($"Seed {seed} broke. Replay it: {Replay.CommandOf(seed)}{Environment.NewLine}{why}");
+            AddFailure($"Seed {seed} broke. Replay it: {ReplayCommand.Of(seed)}{Environment.NewLine}{why}");
         }
     }
 
