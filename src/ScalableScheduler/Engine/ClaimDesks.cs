@@ -42,6 +42,7 @@ public sealed partial class ClaimDesks(
     /// <exception cref="StoreUnavailableException">The store is away.</exception>
     public async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(QueueName queue, int atMost, string? worker, TimeSpan wait, CancellationToken cancellationToken)
     {
+        engine.Clock.EnsureKnown();
         var claimant = new Claimant(atMost, worker, isPatient: wait > TimeSpan.Zero);
         if (_isClosed)
             return [];

@@ -32,13 +32,25 @@ internal sealed class OverlapRules(Judgement judgement, Dossier dossier)
         foreach (var run in _runs.Where(r => r.Record.StartedAt is not null).OrderBy(r => r.Started).ThenBy(r => r.Finished))
         {
             if (longest is { } other && other.Finished > run.Started + judgement.Rounded
-                && dossier.Present.SurelyBetween(run.Opened, run.Started, s => s.Overlap != OverlapPolicy.Allow))
+                && dossier.Present.SurelyBetween(run.Opened, run.Started, s => s.Overlap != OverlapPolicy.Allow)
+                && !judgement.Troubles.LostBetween(other.Started, run.Finished) && !WasSentAfter(run, other))
             {
                 judgement.Add(Promise.OverlapRule, run.Record.Id.Value, $"began at {run.Started:O}, while {other.Record.Id} was under way from {other.Started:O} to {other.Record.FinishedAt:O}");
             }
             if (longest is null || run.Finished > longest.Value.Finished)
                 longest = run;
         }
+    }
+
+    // What a call that hung began, began when the store took it: later than the node that made the call had thought.
+    private bool WasSentAfter(RunTime run, RunTime other)
+    {
+        foreach (var seen in dossier.Seen)
+        {
+            if (seen.Run == run.Record.Id.Value)
+                return seen.At + judgement.Rounded >= other.Finished;
+        }
+        return false;
     }
 
     // A node that was in trouble may end what it began, though its run went on elsewhere; and so may one whose schedule was
