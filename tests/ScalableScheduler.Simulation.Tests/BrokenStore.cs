@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Runs;
-using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Storage.Memory;
 
@@ -32,6 +31,21 @@ internal sealed class BrokenStore
             for (var i = 0; i < answer.Accepted.Count; i++)
             {
                 if (answer.Accepted[i] && firings[i] is T firing && concerns(firing) && IsItsTurn(Usually))
+                    breaks(Partition(partition), firing);
+            }
+        };
+    }
+
+    /// <summary>Something happens after a firing of this kind that the store refused, because another owns the partition or
+    /// because what was read has changed.</summary>
+    public void AfterRefusal<T>(Func<T, bool> concerns, Action<MemoryPartition, T> breaks)
+        where T : Firing
+    {
+        _cluster.Faults.Fired = (partition, _, firings, answer) =>
+        {
+            for (var i = 0; i < firings.Count; i++)
+            {
+                if ((answer.TokenIsStale || !answer.Accepted[i]) && firings[i] is T firing && concerns(firing))
                     breaks(Partition(partition), firing);
             }
         };
