@@ -50,7 +50,12 @@ internal sealed class Ledger(SimulatedCluster cluster, TimeSpan lease)
         versions.Add(new AskedVersion(definition, Now, Now));
     }
 
-    public void Deleted(ScheduleId id) => Replace(id, isDeleted: true);
+    public void Deleted(ScheduleId id)
+    {
+        Replace(id, isDeleted: true);
+        // Whether what was taken at this very instant was of the old or of a new schedule of this name, nobody can tell later.
+        _taken.RemoveAll(t => t.At == Now && t.Run.TryGetSchedule(out var schedule) && schedule == id);
+    }
 
     public void Stored(Collections.Collection collection) => _collections.Add(new AskedCollection(collection, Now, Now));
 
