@@ -1,3 +1,5 @@
+using ScalableScheduler.Storage;
+
 namespace ScalableScheduler.Coordination;
 
 /// <summary>The store's clock as seen from here. It decides what is due on every node alike; between two readings it is
@@ -20,6 +22,14 @@ public sealed class StoreClock(TimeProvider time)
             var reading = Volatile.Read(ref _reading);
             return reading is null ? time.GetUtcNow() : reading.StoreTime + time.GetElapsedTime(reading.Timestamp);
         }
+    }
+
+    /// <summary>What a user asks for is dated by the store's time: nobody is served before that was read once.</summary>
+    /// <exception cref="StoreUnavailableException">It was not read yet.</exception>
+    public void EnsureKnown()
+    {
+        if (Volatile.Read(ref _reading) is null)
+            throw new StoreUnavailableException("The store has not told its time yet.");
     }
 
     /// <summary>The store's time now in whole milliseconds, as stored times are.</summary>

@@ -42,6 +42,7 @@ public sealed partial class ClaimDesks(
     /// <exception cref="StoreUnavailableException">The store is away.</exception>
     public async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(QueueName queue, int atMost, string? worker, TimeSpan wait, CancellationToken cancellationToken)
     {
+        engine.Clock.EnsureKnown();
         var claimant = new Claimant(atMost, worker, isPatient: wait > TimeSpan.Zero);
         if (_isClosed)
             return [];
@@ -84,7 +85,7 @@ public sealed partial class ClaimDesks(
         var rendering = await renderer.RenderAsync(definition, collection, run, CancellationToken.None);
         var ending = verdict.DeadlineOf(run) <= engine.Clock.Now ? verdict.OfLapse(run, WorkLapse.Deadline, engine.Clock.Now, draw: 0)
             : rendering.Task is null ? verdict.OfUnusable(run, rendering.Problem ?? "The task can't be rendered.", engine.Clock.Now)
-            : new RunContinues(run, verdict.Claim(run, ClaimId.New(), worker, engine.Clock.Now));
+            : new RunContinues(run, verdict.Claim(run, engine.NewClaim(), worker, engine.Clock.Now));
         if (await WriteAsync(ending) != FinishAnswer.Written)
             return null;
         await outcomes.FollowAsync(ending, definition, collection);

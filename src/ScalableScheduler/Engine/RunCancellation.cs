@@ -30,6 +30,7 @@ public sealed class RunCancellation(IRunStore runs, IScheduleStore schedules, Ru
     /// <exception cref="StoreUnavailableException">It changed each time it was looked at, or its schedule can't be read.</exception>
     public async Task<CancelAnswer> CancelAsync(RunId id, string reason, CancellationToken cancellationToken)
     {
+        engine.Clock.EnsureKnown();
         for (var tries = 0; tries < TriesAtMost; tries++)
         {
             if (await runs.GetOpenAsync(id, cancellationToken) is not { } run)

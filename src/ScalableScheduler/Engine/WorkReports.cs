@@ -15,6 +15,7 @@ public sealed partial class WorkReports(IRunStore runs, RunOutcomes outcomes, Ev
     /// <exception cref="StoreUnavailableException">The store is away, or the run changed each time it was looked at.</exception>
     public async Task<ReportAnswer> ReportAsync(WorkReport report, CancellationToken cancellationToken)
     {
+        engine.Clock.EnsureKnown();
         for (var tries = 0; tries < TriesAtMost; tries++)
         {
             if (await runs.ReadOpenAsync([report.Run], cancellationToken) is not [{ } open])

@@ -68,6 +68,19 @@ public abstract class RunStoreConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Finish_IsRefused_WhenAnotherEndedTheRunOtherwise_AtTheSameInstant()
+    {
+        var schedule = Samples.Schedule("a");
+        var run = await OpenAsync(schedule);
+        var cancelled = Samples.Succeeded(run) with { Status = RunStatus.Cancelled };
+        (await FinishAsync(run, cancelled)).ShouldBeTrue();
+
+        (await FinishAsync(run, Samples.Succeeded(run))).ShouldBeFalse();
+
+        (await Store.Runs.GetRunAsync(run.Id, None)).ShouldNotBeNull().Status.ShouldBe(RunStatus.Cancelled);
+    }
+
+    [Fact]
     public async Task Finish_IsAnsweredAsWritten_WhenRepeated()
     {
         var schedule = Samples.Schedule("a");

@@ -1,4 +1,5 @@
 using ScalableScheduler.Coordination;
+using ScalableScheduler.Storage;
 using ScalableScheduler.Testing;
 
 namespace ScalableScheduler.Tests.Coordination;
@@ -36,6 +37,17 @@ public sealed class StoreClockTests
         Observe(clock, _time.GetUtcNow().AddSeconds(-30), roundTrip: TimeSpan.FromMilliseconds(4));
 
         clock.Offset.ShouldBe(TimeSpan.FromSeconds(-30), TimeSpan.FromMilliseconds(5));
+    }
+
+    [Fact]
+    public void EnsureKnown_Refuses_UntilTheStoreToldItsTime()
+    {
+        var clock = new StoreClock(_time);
+        Should.Throw<StoreUnavailableException>(clock.EnsureKnown);
+
+        Observe(clock, _time.GetUtcNow(), roundTrip: TimeSpan.FromMilliseconds(1));
+
+        clock.EnsureKnown();
     }
 
     private void Observe(StoreClock clock, DateTimeOffset storeTime, TimeSpan roundTrip)

@@ -26,7 +26,7 @@ public sealed partial class MemoryStore
 
     public ValueTask<BackupPage<RunRecord>> ReadHistoryAsync(ScheduleId schedule, string? cursor, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Locked(Of(schedule), p => PageOf(
-            p.Schedules.TryGetValue(schedule, out var found) ? found.History : [],
+            p.Schedules.TryGetValue(schedule, out var found) ? found.History : Enumerable.Empty<RunRecord>(),
             r => string.Create(CultureInfo.InvariantCulture, $"{r.OpenedAt.ToUnixTimeMilliseconds():D20}\0{r.Id}"),
             cursor)));
 
@@ -52,7 +52,7 @@ public sealed partial class MemoryStore
         {
             if (!p.Schedules.TryGetValue(record.Schedule, out var schedule) || Find(p, record.Id) is not null)
                 return false;
-            schedule.Record(record, kept);
+            schedule.History.Record(record, kept);
             return true;
         })));
 
@@ -118,7 +118,7 @@ public sealed partial class MemoryStore
         {
             if (run.CancelReason is { } reason)
                 p.Cancellations[run.Id] = reason;
-            p.Runs[run.Id] = run with { CancelReason = null };
+            p.Put(run with { CancelReason = null });
             p.SetDue(run.Id.Value, due);
             if (isInactive)
                 p.Inactive.Add(run.Id);

@@ -70,7 +70,7 @@ public sealed partial class MemoryStore
         {
             Found(run.Id.Value, "an open run of a schedule that is gone", () =>
             {
-                p.Runs.Remove(run.Id);
+                p.Take(run.Id);
                 p.SetDue(run.Id.Value, null);
             });
         }
