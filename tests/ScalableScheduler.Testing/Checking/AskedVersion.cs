@@ -13,4 +13,8 @@ public sealed record AskedVersion(Schedule Definition, DateTimeOffset From, Date
 
     /// <summary>Whether <see cref="Replaced"/> was a deletion.</summary>
     public bool IsDeleted { get; init; }
+
+    /// <summary>Whether the call was given up before it was answered: it may have been carried out at any time since, or never.
+    /// Its definition's revision and times mean nothing then.</summary>
+    public bool IsUncertain { get; init; }
 }

@@ -1,4 +1,5 @@
 using ScalableScheduler.Runs;
+using ScalableScheduler.Schedules;
 
 namespace ScalableScheduler.Testing.Checking;
 
@@ -23,4 +24,37 @@ public sealed record Evidence
 
     /// <summary>How late an occurrence may be where there is no trouble.</summary>
     public TimeSpan LatestWithoutTrouble { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>By how much instants of different sources may differ: zero where there is one clock.</summary>
+    public TimeSpan ClockTolerance { get; init; }
+
+    /// <summary>How many records of a schedule the service keeps; null when it kept all. What is older is not judged by records.</summary>
+    public int? RecordsKept { get; init; }
+
+    /// <summary>For how long the service keeps a schedule that is completed; null when it kept all.</summary>
+    public TimeSpan? CompletedKeptFor { get; init; }
+
+    /// <summary>Every version of every collection, in the order of their revisions.</summary>
+    public IReadOnlyList<AskedCollection> Collections { get; init; } = [];
+
+    /// <summary>Runs that users asked for, by hand; empty when nobody noted them.</summary>
+    public IReadOnlyList<AskedRun> AskedRuns { get; init; } = [];
+
+    /// <summary>Runs that users asked to stop; null when nobody noted them.</summary>
+    public IReadOnlySet<RunId>? AskedToStop { get; init; }
+
+    /// <summary>The backfills that were asked for, as they were stored first; one that was cancelled says so.</summary>
+    public IReadOnlyList<Backfill> Backfills { get; init; } = [];
+
+    /// <summary>Workers' reports that were answered as taken.</summary>
+    public IReadOnlyList<TakenReport> Taken { get; init; } = [];
+
+    /// <summary>How the schedules stand; empty when nobody looked.</summary>
+    public IReadOnlyList<ScheduleStanding> Standings { get; init; } = [];
+
+    /// <summary>How the partitions stand; empty when nobody looked.</summary>
+    public IReadOnlyList<PartitionStanding> Partitions { get; init; } = [];
+
+    /// <summary>What was found that nothing needs any more: a permit, a lock, a place in a queue, an entry of an index.</summary>
+    public IReadOnlyList<Leftover> Leftovers { get; init; } = [];
 }

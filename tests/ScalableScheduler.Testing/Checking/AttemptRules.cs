@@ -1,0 +1,90 @@
+using ScalableScheduler.Runs;
+using ScalableScheduler.Schedules;
+
+namespace ScalableScheduler.Testing.Checking;
+
+/// <summary>What may be sent of a run, and how often; and that it ends.</summary>
+internal static class AttemptRules
+{
+    public static void Check(Judgement judgement, Dossier dossier)
+    {
+        CheckRecords(judgement, dossier);
+        CheckSent(judgement, dossier);
+    }
+
+    private static void CheckRecords(Judgement judgement, Dossier dossier)
+    {
+        var known = new HashSet<string>(dossier.Records.Count, StringComparer.Ordinal);
+        foreach (var record in dossier.Records)
+        {
+            if (!known.Add(record.Id.Value))
+                judgement.Add(Promise.AcceptedOnce, record.Id.Value, "is recorded twice");
+            if (!record.HasEnded && record.OpenedAt + judgement.Evidence.LatestWithoutTrouble < judgement.Evidence.At)
+                judgement.Add(Promise.EveryRunEnds, record.Id.Value, $"was opened at {record.OpenedAt:O} and is {record.Status} still");
+            for (var i = 1; i < record.Attempts.Count; i++)
+            {
+                if (record.Attempts[i].Number <= record.Attempts[i - 1].Number)
+                    judgement.Add(Promise.AcceptedOnce, record.Id.Value, $"attempt {record.Attempts[i].Number} is recorded after attempt {record.Attempts[i - 1].Number}");
+            }
+        }
+    }
+
+    private static void CheckSent(Judgement judgement, Dossier dossier)
+    {
+        var first = new Dictionary<(string Run, int Attempt), SeenAttempt>(dossier.Seen.Count);
+        var ofRun = new Dictionary<string, SeenAttempt>(dossier.Seen.Count, StringComparer.Ordinal);
+        foreach (var seen in dossier.Seen)
+        {
+            if (!first.TryAdd((seen.Run, seen.Attempt), seen) && !IsExcused(judgement, dossier, first[(seen.Run, seen.Attempt)], seen))
+                judgement.Add(Promise.AcceptedOnce, seen.Run, $"attempt {seen.Attempt} was sent at {first[(seen.Run, seen.Attempt)].At:O} and at {seen.At:O}");
+            if (!ofRun.TryAdd(seen.Run, seen) && IsOnceAtMost(dossier, ofRun[seen.Run], seen) && !IsExcused(judgement, dossier, ofRun[seen.Run], seen))
+                judgement.Add(Promise.AtMostOnce, seen.Run, $"was sent at {ofRun[seen.Run].At:O} and at {seen.At:O}");
+        }
+        foreach (var record in dossier.Records)
+        {
+            foreach (var attempt in record.Attempts)
+            {
+                if (attempt.Outcome == AttemptOutcome.Abandoned && attempt.Node is { } node && first.TryGetValue((record.Id.Value, attempt.Number), out var sent)
+                    && !judgement.Troubles.OfNodeBetween(node.Value, sent.At - judgement.Tolerance, attempt.FinishedAt + judgement.Tolerance))
+                {
+                    judgement.Add(Promise.NotSentAgain, record.Id.Value, $"attempt {attempt.Number} was sent by {node} at {sent.At:O}, which was in no trouble, and given up at {attempt.FinishedAt:O}");
+                }
+            }
+        }
+        foreach (var seen in ofRun.Values)
+            CheckKnown(judgement, dossier, seen);
+    }
+
+    // A run's id comes back when its schedule was deleted and registered again, or when a failover lost it.
+    private static bool IsExcused(Judgement judgement, Dossier dossier, SeenAttempt before, SeenAttempt again)
+    {
+        if (judgement.Troubles.LostBetween(before.At, again.At))
+            return true;
+        foreach (var life in dossier.Lives)
+        {
+            if (life is { IsDeleted: true, Ended: { } ended } && before.At <= ended.By && again.At >= ended.From)
+                return true;
+        }
+        return false;
+    }
+
+    private static bool IsOnceAtMost(Dossier dossier, SeenAttempt before, SeenAttempt again)
+    {
+        var from = before.NominalTime < before.At ? before.NominalTime : before.At;
+        return dossier.Lives.All(life => life.SurelyBetween(from, again.At, s => s.Delivery == Delivery.AtMostOnce));
+    }
+
+    private static void CheckKnown(Judgement judgement, Dossier dossier, SeenAttempt seen)
+    {
+        if (dossier.ById.ContainsKey(seen.Run) || dossier.IsRetired || seen.NominalTime <= dossier.RecordedSince)
+            return;
+        if (judgement.Troubles.LostBetween(seen.At, judgement.Evidence.At))
+            return;
+        foreach (var life in dossier.Lives)
+        {
+            if (life is { IsDeleted: true, Ended: { } ended } && seen.At <= judgement.Troubles.LatestFor(ended.By) + life.Last.Timeout)
+                return;
+        }
+        judgement.Add(Promise.NothingInvented, seen.Run, $"was sent at {seen.At:O}, and is on no record");
+    }
+}

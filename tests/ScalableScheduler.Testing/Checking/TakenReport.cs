@@ -1,0 +1,11 @@
+using ScalableScheduler.Runs;
+using ScalableScheduler.Work;
+
+namespace ScalableScheduler.Testing.Checking;
+
+/// <summary>A worker's report that the service answered as taken.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Claim">The worker's claim.</param>
+/// <param name="Status">What it said.</param>
+/// <param name="At">When it was answered, by the store's clock.</param>
+public sealed record TakenReport(RunId Run, ClaimId Claim, WorkStatus Status, DateTimeOffset At);
