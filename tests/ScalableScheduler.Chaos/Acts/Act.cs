@@ -14,7 +14,4 @@ internal sealed record Act(string Name, string What, Func<Task<Topology>> Open, 
 
     /// <summary>Why it can't be done here; null when it can.</summary>
     public string? Impossible { get; init; }
-
-    /// <summary>The environment of each node, by its number.</summary>
-    public Func<int, IReadOnlyDictionary<string, string?>> Environment { get; init; } = static _ => new Dictionary<string, string?>(StringComparer.Ordinal);
 }

@@ -16,6 +16,7 @@ internal static class ActPlay
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan SampleEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Ending = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LastShot = UserDay.LatestShot + TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SettleDeadline = TimeSpan.FromSeconds(90);
     private static readonly TimeProvider Time = TimeProvider.System;
 
@@ -31,7 +32,7 @@ internal static class ActPlay
         await using var target = await Target.StartAsync();
         var arrivals = new Arrivals();
         target.Responder = arrivals.RespondAsync;
-        await using var fleet = await Fleet.StartAsync(topology, act.Lease, act.Environment);
+        await using var fleet = await Fleet.StartAsync(topology, act.Lease);
         var stage = new Stage(fleet, arrivals, act.Lease, new Random(random.Next()));
 
         using var api = new ApiCaller(() => fleet.Urls, new Random(random.Next()));
@@ -52,7 +53,7 @@ internal static class ActPlay
         await endOfWork.CancelAsync();
         await work;
         var records = await RunReading.ReadAsync(api);
-        return new ActResult(act, seed, Time.GetElapsedTime(started), user, arrivals.Seen, records, blows, fleet, quietness, api.Repeated, settled, Time.GetUtcNow());
+        return new ActResult(act, seed, Time.GetElapsedTime(started), user, arrivals, records, blows, fleet, quietness, api.Repeated, settled, Time.GetUtcNow());
     }
 
     private static async Task<IReadOnlyList<AskedSchedule>> RegisterMixAsync(User user, Uri target)
@@ -60,34 +61,31 @@ internal static class ActPlay
         var recurring = new List<AskedSchedule>();
         var from = DateTimeOffset.FromUnixTimeSeconds(Time.GetUtcNow().ToUnixTimeSeconds());
         foreach (var schedule in Mix.Of(target, from))
-            recurring.Add(await user.RegisterAsync(schedule, CancellationToken.None));
+            recurring.Add(await user.RegisterAsync(schedule));
         return recurring;
     }
 
     // Each edits schedules of its own, so that none surprises the other.
     private static IEnumerable<Task> Days(User user, IReadOnlyList<AskedSchedule> recurring, Uri target, Random random, CancellationToken stop) =>
         Enumerable.Range(0, Users).Select(i =>
-            new UserDay(user, [.. recurring.Where((_, n) => n % Users == i)], target, $"{i}", new Random(random.Next())).RunAsync(stop)).ToList();
+            new UserDay(user, [.. recurring.Where((s, n) => n % Users == i && !s.Definition.Id.Value.StartsWith(Mix.Steady, StringComparison.Ordinal))], target, $"{i}", new Random(random.Next())).RunAsync(stop)).ToList();
 
-    private static async Task<IReadOnlyList<Blow>> StrikeAsync(Act act, TimeSpan left, Stage stage, Topologies.Topology topology, Action<string> say, Task broken)
+    private static async Task<IReadOnlyList<Blow>> StrikeAsync(Act act, TimeSpan left, Stage stage, Topologies.Topology topology, Action<string> say, Task<Task> broken)
     {
         var blows = new List<Blow>();
         var faults = act.Faults(topology, new ActTime(left)).ToArray();
         var started = Time.GetTimestamp();
-        do
+        while (blows.Count < faults.Length || Time.GetElapsedTime(started) < left)
         {
-            stage.Random.Shuffle(faults);
-            foreach (var fault in faults)
-            {
-                await stage.WaitAsync(Calm);
-                if (broken.IsCompleted)
-                    await (Task)((Task<Task>)broken).Result; // the load itself broke: say why
-                var blow = await fault.StrikeAsync(stage);
-                say($"  {blow.From:HH:mm:ss} {blow.Kind}{(blow.Node is null ? "" : $" ({blow.Node})")}, {(stage.Now - blow.From).TotalSeconds:F1} s");
-                blows.Add(blow);
-            }
+            if (blows.Count % faults.Length == 0)
+                stage.Random.Shuffle(faults);
+            await stage.WaitAsync(Calm);
+            if (broken.IsCompleted)
+                await await broken; // the load itself broke: say why
+            var blow = await faults[blows.Count % faults.Length].StrikeAsync(stage);
+            say($"  {blow.From:HH:mm:ss} {blow.Kind}{(blow.Node is null ? "" : $" ({blow.Node})")}, {(stage.Now - blow.From).TotalSeconds:F1} s");
+            blows.Add(blow);
         }
-        while (Time.GetElapsedTime(started) < left);
         await stage.WaitAsync(Calm);
         return blows;
     }
@@ -95,13 +93,13 @@ internal static class ActPlay
     // Everything recurring gets an end, and is fired up to it; then nothing may be left under way.
     private static async Task<bool> EndAsync(User user, ApiCaller api)
     {
-        var endAt = DateTimeOffset.FromUnixTimeMilliseconds((Time.GetUtcNow() + Ending).ToUnixTimeMilliseconds());
         foreach (var schedule in user.Schedules.Where(s => !s.Definition.Trigger.IsOneShot))
-            await user.EditAsync(schedule, s => s with { EndAt = endAt }, CancellationToken.None);
+            await user.EditAsync(schedule, s => s with { EndAt = DateTimeOffset.FromUnixTimeMilliseconds((Time.GetUtcNow() + Ending).ToUnixTimeMilliseconds()) });
+        var last = Time.GetUtcNow() + LastShot;
         try
         {
             await Eventually.TrueAsync(
-                async () => Time.GetUtcNow() > endAt && IsSettled(await api.SendAsync(HttpMethod.Get, "cluster")), SettleDeadline, "everything to end");
+                async () => Time.GetUtcNow() > last && IsSettled(await api.SendAsync(HttpMethod.Get, "cluster")), SettleDeadline, "everything to end");
             return true;
         }
         catch (TimeoutException)

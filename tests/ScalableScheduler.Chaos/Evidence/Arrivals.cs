@@ -14,6 +14,7 @@ internal sealed class Arrivals
 
     private readonly Lock _gate = new();
     private readonly List<Arrival> _arrivals = [];
+    private readonly List<TakenReport> _taken = [];
 
     public IReadOnlyList<SeenAttempt> Seen
     {
@@ -21,6 +22,16 @@ internal sealed class Arrivals
         {
             lock (_gate)
                 return [.. _arrivals.Select(a => a.Seen)];
+        }
+    }
+
+    /// <summary>The reports of workers that were taken.</summary>
+    public IReadOnlyList<TakenReport> Taken
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _taken];
         }
     }
 
@@ -45,6 +56,12 @@ internal sealed class Arrivals
         lock (_gate)
             _arrivals.Add(arrival);
         return arrival;
+    }
+
+    public void Add(TakenReport report)
+    {
+        lock (_gate)
+            _taken.Add(report);
     }
 
     /// <summary>Answers as <see cref="Paths"/> says, and notes it.</summary>

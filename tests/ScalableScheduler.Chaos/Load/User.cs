@@ -21,27 +21,27 @@ internal sealed class User(ApiCaller api)
     /// <summary>What was acknowledged and is not there any more.</summary>
     public IReadOnlyList<string> Losses => [.. _losses];
 
-    public async Task<AskedSchedule> RegisterAsync(Schedule wanted, CancellationToken cancellationToken)
+    public async Task<AskedSchedule> RegisterAsync(Schedule wanted)
     {
         var from = Time.GetUtcNow();
-        var answer = await api.SendAsync(HttpMethod.Post, "schedules", ScheduleDocument.Of(wanted), ifNew: true, cancellationToken: cancellationToken);
+        var answer = await api.SendAsync(HttpMethod.Post, "schedules", ScheduleDocument.Of(wanted), ifNew: true);
         if (answer.Status == HttpStatusCode.PreconditionFailed) // an earlier try was carried out, and its answer got lost
-            answer = await api.SendAsync(HttpMethod.Get, $"schedules/{wanted.Id}", cancellationToken: cancellationToken);
+            answer = await api.SendAsync(HttpMethod.Get, $"schedules/{wanted.Id}");
         var schedule = new AskedSchedule();
         schedule.Add(VersionOf(wanted, answer, from), answer.ETag!);
         _schedules.Enqueue(schedule);
         return schedule;
     }
 
-    public async Task EditAsync(AskedSchedule schedule, Func<Schedule, Schedule> edit, CancellationToken cancellationToken)
+    public async Task EditAsync(AskedSchedule schedule, Func<Schedule, Schedule> edit)
     {
         var present = schedule.Definition;
         var wanted = edit(present);
         var from = Time.GetUtcNow();
-        var answer = await api.SendAsync(HttpMethod.Put, $"schedules/{wanted.Id}", ScheduleDocument.Of(wanted), schedule.ETag, cancellationToken: cancellationToken);
+        var answer = await api.SendAsync(HttpMethod.Put, $"schedules/{wanted.Id}", ScheduleDocument.Of(wanted), schedule.ETag);
         if (answer.Status is HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)
         {
-            answer = await api.SendAsync(HttpMethod.Get, $"schedules/{wanted.Id}", cancellationToken: cancellationToken);
+            answer = await api.SendAsync(HttpMethod.Get, $"schedules/{wanted.Id}");
             if (!answer.IsGood || answer.Json.GetProperty("revision").GetInt64() <= present.Revision)
             {
                 _losses.Enqueue($"{present.Id}: revision {present.Revision} was acknowledged at {schedule.Versions[^1].StoredBy:O}; now the service answers {answer.Status} {answer.ETag}");

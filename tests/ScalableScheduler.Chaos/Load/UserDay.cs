@@ -11,6 +11,9 @@ namespace ScalableScheduler.Chaos.Load;
 /// <param name="random">Draws what is done.</param>
 internal sealed class UserDay(User user, IReadOnlyList<AskedSchedule> recurring, Uri target, string name, Random random)
 {
+    /// <summary>How far ahead a one-shot may be.</summary>
+    public static readonly TimeSpan LatestShot = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeProvider Time = TimeProvider.System;
 
@@ -22,32 +25,32 @@ internal sealed class UserDay(User user, IReadOnlyList<AskedSchedule> recurring,
         {
             while (true)
             {
-                await DoAsync(stop);
+                await DoAsync();
                 await Task.Delay(Pause, Time, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The day is over. What was under way is not acknowledged, and edits name their version: see EndAsync.
+            // The day is over. A call that was begun is always waited for, so that it is known what came of it.
         }
     }
 
-    private Task DoAsync(CancellationToken stop) => random.Next(10) switch
+    private Task DoAsync() => random.Next(10) switch
     {
-        < 7 => RegisterOneShotAsync(stop),
-        7 => user.EditAsync(Any(), s => s with { Description = string.Create(CultureInfo.InvariantCulture, $"edited at {Time.GetUtcNow():O}") }, stop),
-        8 => user.EditAsync(Any(), s => s with { Enabled = !s.Enabled }, stop),
-        _ => user.EditAsync(Any(), Faster, stop),
+        < 7 => RegisterOneShotAsync(),
+        7 => user.EditAsync(Any(), s => s with { Description = string.Create(CultureInfo.InvariantCulture, $"edited at {Time.GetUtcNow():O}") }),
+        8 => user.EditAsync(Any(), s => s with { Enabled = !s.Enabled }),
+        _ => user.EditAsync(Any(), Faster),
     };
 
-    private async Task RegisterOneShotAsync(CancellationToken stop)
+    private async Task RegisterOneShotAsync()
     {
-        var at = Time.GetUtcNow().AddMilliseconds(random.Next(500, 5000));
+        var at = Time.GetUtcNow().AddMilliseconds(random.Next(500, (int)LatestShot.TotalMilliseconds));
         var url = new Uri(target, random.Next(5) == 0 ? Paths.Flaky : Paths.Quick);
         var id = string.Create(CultureInfo.InvariantCulture, $"shot-{name}-{_oneShots++}");
         var text = at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         var shot = Wanted.Sent(id, TriggerType.Date, text, url) with { Retry = new() { MaxAttempts = 3, InitialDelay = TimeSpan.FromSeconds(1), Jitter = false } };
-        await user.RegisterAsync(shot, stop);
+        await user.RegisterAsync(shot);
     }
 
     private AskedSchedule Any() => recurring[random.Next(recurring.Count)];

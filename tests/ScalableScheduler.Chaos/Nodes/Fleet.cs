@@ -17,10 +17,9 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>Starts them all, and waits until they are ready.</summary>
     /// <param name="topology">Where the store is.</param>
     /// <param name="lease">How long partitions are owned.</param>
-    /// <param name="environment">Of each node's process, by its number.</param>
-    public static async Task<Fleet> StartAsync(Topology topology, TimeSpan lease, Func<int, IReadOnlyDictionary<string, string?>> environment)
+    public static async Task<Fleet> StartAsync(Topology topology, TimeSpan lease)
     {
-        var fleet = new Fleet([.. Enumerable.Range(0, Size).Select(i => NodeOf(i, topology, lease, environment))]);
+        var fleet = new Fleet([.. Enumerable.Range(0, Size).Select(i => NodeOf(i, topology, lease))]);
         foreach (var node in fleet.Nodes)
             await node.StartAsync();
         foreach (var node in fleet.Nodes)
@@ -34,7 +33,7 @@ internal sealed class Fleet : IAsyncDisposable
             await node.DisposeAsync();
     }
 
-    private static Node NodeOf(int number, Topology topology, TimeSpan lease, Func<int, IReadOnlyDictionary<string, string?>> environment)
+    private static Node NodeOf(int number, Topology topology, TimeSpan lease)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"node-{number}");
         string[] flags =
@@ -44,6 +43,6 @@ internal sealed class Fleet : IAsyncDisposable
             "--scheduler.drain_timeout", "10s",
             .. topology.FlagsOf(number),
         ];
-        return new Node(name, flags, environment(number));
+        return new Node(name, flags, topology.EnvironmentOf(number));
     }
 }

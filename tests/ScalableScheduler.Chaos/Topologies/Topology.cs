@@ -7,5 +7,9 @@ internal abstract class Topology : IAsyncDisposable
     /// <param name="node">The node's number, from 0.</param>
     public abstract IReadOnlyList<string> FlagsOf(int node);
 
+    /// <summary>Variables of a node's process.</summary>
+    /// <param name="node">The node's number, from 0.</param>
+    public virtual IReadOnlyDictionary<string, string?> EnvironmentOf(int node) => new Dictionary<string, string?>(StringComparer.Ordinal);
+
     public abstract ValueTask DisposeAsync();
 }

@@ -1,4 +1,3 @@
-using ScalableScheduler.Testing;
 
 namespace ScalableScheduler.Chaos.Watch;
 
@@ -13,7 +12,7 @@ internal sealed class Quietness
     private readonly List<TimeSpan> _lags = [];
 
     /// <summary>The 99th percentile of the timers' lag.</summary>
-    public TimeSpan P99 => _lags.Count == 0 ? TimeSpan.Zero : Figures.Percentile([.. _lags.Order()], 0.99);
+    public TimeSpan P99 => _lags.Count == 0 ? TimeSpan.Zero : Testing.Figures.Percentile([.. _lags.Order()], 0.99);
 
     public bool IsQuiet => P99 < QuietP99;
 
