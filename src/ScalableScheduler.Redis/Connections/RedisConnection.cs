@@ -49,7 +49,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
             await CallAsync("PING", db => db.PingAsync(CommandFlags.DemandMaster), cancellationToken);
             return true;
         }
-        catch (Exception e) when (e is StoreUnavailableException || RedisFailures.IsAway(e))
+        catch (Exception e) when (e is StoreUnavailableException || RedisFailures.IsAway(e, cancellationToken))
         {
             LogWaiting(_options.Endpoints, e.Message);
             return false;
@@ -100,7 +100,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
         {
             return await call(multiplexer).WaitAsync(deadline, _time, cancellationToken);
         }
-        catch (Exception e) when (RedisFailures.IsAway(e))
+        catch (Exception e) when (RedisFailures.IsAway(e, cancellationToken))
         {
             throw RedisFailures.Unavailable(name, e);
         }

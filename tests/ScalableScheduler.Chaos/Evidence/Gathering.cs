@@ -15,7 +15,7 @@ internal static partial class Gathering
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMilliseconds(20);
 
     /// <summary>On a machine that has no time for us, lateness tells nothing.</summary>
-    private static readonly TimeSpan LateWhereCrowded = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LateWhereCrowded = TimeSpan.FromSeconds(5);
 
     public static Testing.Checking.Evidence Of(ActResult result)
     {

@@ -2,4 +2,4 @@ namespace ScalableScheduler.Chaos.Watch;
 
 /// <param name="At">When.</param>
 /// <param name="Bytes">How much the process had for itself.</param>
-internal readonly record struct MemorySample(DateTimeOffset At, long Bytes);
+internal sealed record MemorySample(DateTimeOffset At, long Bytes);
