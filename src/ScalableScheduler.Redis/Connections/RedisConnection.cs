@@ -90,12 +90,13 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     /// <summary>The masters that are connected.</summary>
     internal IReadOnlyList<IServer> Masters() =>
-        [.. Multiplexer("the list of servers").GetServers().Where(s => s.IsConnected && !s.IsReplica && s.ServerType != ServerType.Sentinel)];
+        [.. Multiplexer("the list of servers").GetServers().Where(IsMaster)];
 
     private async Task<T> BoundedAsync<T>(string name, Func<ConnectionMultiplexer, Task<T>> call, TimeSpan deadline, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var multiplexer = Multiplexer(name);
+        RequireOneMaster(multiplexer, name);
         try
         {
             return await call(multiplexer).WaitAsync(deadline, _time, cancellationToken);
@@ -105,6 +106,16 @@ public sealed partial class RedisConnection : IAsyncDisposable
             throw RedisFailures.Unavailable(name, e);
         }
     }
+
+    // A master that died and comes back believes for some seconds that it is the master still, until its Sentinel tells it
+    // better. The client would write to both in turn: what was fired on one is due on the other.
+    private void RequireOneMaster(ConnectionMultiplexer multiplexer, string call)
+    {
+        if (_options.SentinelMaster.Length > 0 && multiplexer.GetServers().Count(IsMaster) > 1)
+            throw new StoreUnavailableException($"Redis did not carry out {call}: two servers say that they are the master; the Sentinels have yet to tell one of them that it is not.");
+    }
+
+    private static bool IsMaster(IServer server) => server.IsConnected && !server.IsReplica && server.ServerType != ServerType.Sentinel;
 
     private ConnectionMultiplexer Multiplexer(string call) =>
         _multiplexer ?? throw new StoreUnavailableException($"Redis did not carry out {call}: there is no connection yet.");

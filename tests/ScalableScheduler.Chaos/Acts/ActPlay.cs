@@ -75,16 +75,18 @@ internal static class ActPlay
         var blows = new List<Blow>();
         var faults = act.Faults(topology, new ActTime(left)).ToArray();
         var started = Time.GetTimestamp();
-        while (blows.Count < faults.Length || Time.GetElapsedTime(started) < left)
+        for (var i = 0; i < faults.Length || Time.GetElapsedTime(started) < left; i++)
         {
-            if (blows.Count % faults.Length == 0)
+            if (i % faults.Length == 0)
                 stage.Random.Shuffle(faults);
             await stage.WaitAsync(Calm);
             if (broken.IsCompleted)
                 await await broken; // the load itself broke: say why
-            var blow = await faults[blows.Count % faults.Length].StrikeAsync(stage);
-            say($"  {blow.From:HH:mm:ss} {blow.Kind}{(blow.Node is null ? "" : $" ({blow.Node})")}, {(stage.Now - blow.From).TotalSeconds:F1} s");
-            blows.Add(blow);
+            foreach (var blow in await faults[i % faults.Length].StrikeAsync(stage))
+            {
+                say($"  {blow.From:HH:mm:ss} {blow.Kind}{(blow.Node is null ? "" : $" ({blow.Node})")}, {(stage.Now - blow.From).TotalSeconds:F1} s");
+                blows.Add(blow);
+            }
         }
         await stage.WaitAsync(Calm);
         return blows;

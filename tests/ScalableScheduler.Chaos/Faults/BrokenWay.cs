@@ -16,7 +16,7 @@ internal sealed class BrokenWay(string kind, IReadOnlyList<FaultProxy> ways, boo
 
     public override string Kind => $"{kind}, {(isAll ? "all nodes" : "one node")}";
 
-    public override async Task<Blow> StrikeAsync(Stage stage)
+    public override async Task<IReadOnlyList<Blow>> StrikeAsync(Stage stage)
     {
         var number = stage.Random.Next(ways.Count);
         IReadOnlyList<FaultProxy> broken = isAll ? ways : [ways[number]];
@@ -30,8 +30,8 @@ internal sealed class BrokenWay(string kind, IReadOnlyList<FaultProxy> ways, boo
         await stage.FiresAsync(mended);
         await stage.WaitAsync(Slack);
         // One node that is cut off is missed as if it were dead: what it owned waits for its lease to run out.
-        return isAll
+        return [isAll
             ? new Blow(Kind, from, mended, Slack) { Measure = Measure.FirstFire }
-            : new Blow(Kind, from, mended, stage.Lease + Slack, stage.Fleet.Nodes[number].Name);
+            : new Blow(Kind, from, mended, stage.Lease + Slack, stage.Fleet.Nodes[number].Name)];
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ClockJump(WrongClock clock, string offset, string node) : 
 
     public override string Kind => $"clock jumps by {offset}";
 
-    public override async Task<Blow> StrikeAsync(Stage stage)
+    public override async Task<IReadOnlyList<Blow>> StrikeAsync(Stage stage)
     {
         var from = stage.Now;
         await clock.SetAsync(offset);
@@ -22,6 +22,6 @@ internal sealed class ClockJump(WrongClock clock, string offset, string node) : 
         await clock.SetAsync("+0");
         var back = stage.Now;
         await stage.WaitAsync(Slack);
-        return new Blow(Kind, from, back, Slack, node);
+        return [new Blow(Kind, from, back, Slack, node)];
     }
 }

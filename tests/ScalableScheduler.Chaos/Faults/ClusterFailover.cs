@@ -12,7 +12,7 @@ internal sealed class ClusterFailover(RedisCluster cluster) : Fault
 
     public override string Kind => "Cluster master SIGKILL";
 
-    public override async Task<Blow> StrikeAsync(Stage stage)
+    public override async Task<IReadOnlyList<Blow>> StrikeAsync(Stage stage)
     {
         var masters = await MastersAsync(replicas: 1);
         var old = masters[stage.Random.Next(masters.Count)];
@@ -25,7 +25,7 @@ internal sealed class ClusterFailover(RedisCluster cluster) : Fault
         var back = stage.Now;
         await stage.FiresAsync(back);
         await stage.WaitAsync(Slack);
-        return new Blow(Kind, from, back, Slack) { Measure = Measure.FirstFire };
+        return [new Blow(Kind, from, back, Slack) { Measure = Measure.FirstFire }];
     }
 
     private async Task<List<RedisServer>> MastersAsync(int replicas)

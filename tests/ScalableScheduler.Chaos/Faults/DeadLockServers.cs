@@ -13,7 +13,7 @@ internal sealed class DeadLockServers(LockServers servers) : Fault
 
     public override string Kind => "two of five lock servers SIGKILL";
 
-    public override async Task<Blow> StrikeAsync(Stage stage)
+    public override async Task<IReadOnlyList<Blow>> StrikeAsync(Stage stage)
     {
         var order = servers.Locks.ToArray();
         stage.Random.Shuffle(order);
@@ -26,6 +26,6 @@ internal sealed class DeadLockServers(LockServers servers) : Fault
             await server.RestartAsync();
         var back = stage.Now;
         await stage.WaitAsync(Duration);
-        return new Blow(Kind, from, back, Slack);
+        return [new Blow(Kind, from, back, Slack)];
     }
 }

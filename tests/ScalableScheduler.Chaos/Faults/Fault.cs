@@ -8,6 +8,6 @@ internal abstract class Fault
     /// <summary>What it is called in the figures.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>Breaks it, waits, mends it; and returns when the nodes are as they were.</summary>
-    public abstract Task<Blow> StrikeAsync(Stage stage);
+    /// <summary>Breaks it, waits, mends it; and returns what it did when the nodes are as they were.</summary>
+    public abstract Task<IReadOnlyList<Blow>> StrikeAsync(Stage stage);
 }

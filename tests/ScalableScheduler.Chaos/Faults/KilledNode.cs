@@ -9,7 +9,7 @@ internal sealed class KilledNode : Fault
 
     public override string Kind => "node SIGKILL";
 
-    public override async Task<Blow> StrikeAsync(Stage stage)
+    public override async Task<IReadOnlyList<Blow>> StrikeAsync(Stage stage)
     {
         var node = stage.AnyNode();
         var from = stage.Now;
@@ -18,6 +18,6 @@ internal sealed class KilledNode : Fault
         await stage.WaitAsync(stage.Lease + Slack);
         await node.StartAsync();
         await node.WaitReadyAsync();
-        return new Blow(Kind, from, dead, stage.Lease + Slack, node.Name) { Measure = Measure.TakeOver };
+        return [new Blow(Kind, from, dead, stage.Lease + Slack, node.Name) { Measure = Measure.TakeOver }];
     }
 }

@@ -10,7 +10,7 @@ internal sealed class PausedNode(TimeSpan duration) : Fault
 
     public override string Kind => "node SIGSTOP beyond the lease";
 
-    public override async Task<Blow> StrikeAsync(Stage stage)
+    public override async Task<IReadOnlyList<Blow>> StrikeAsync(Stage stage)
     {
         var node = stage.AnyNode();
         var from = stage.Now;
@@ -20,6 +20,6 @@ internal sealed class PausedNode(TimeSpan duration) : Fault
         var awake = stage.Now;
         await node.WaitReadyAsync();
         await stage.WaitAsync(Slack);
-        return new Blow(Kind, from, awake, Slack, node.Name) { Measure = Measure.Useful };
+        return [new Blow(Kind, from, awake, Slack, node.Name) { Measure = Measure.Useful }];
     }
 }

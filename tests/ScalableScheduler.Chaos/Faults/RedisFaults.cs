@@ -14,11 +14,13 @@ internal static class RedisFaults
     public static IReadOnlyList<Fault> Of(RedisServer server) =>
     [
         new StoreFault("Redis restart", server, TimeSpan.Zero, server.StopAsync, server.RestartAsync),
-        new StoreFault("Redis SIGKILL", server, While, server.KillAsync, server.RestartAsync),
+        Killed(server),
         new StoreFault("Redis SIGSTOP", server, While, Now(server.Pause), Now(server.Continue)),
         new StoreFault("Redis CLIENT PAUSE", server, While, () => OkAsync(server, "CLIENT", "PAUSE", Ms(While)), Now(() => { })),
         new StoreFault("Redis out of memory", server, While, () => OkAsync(server, "CONFIG", "SET", "maxmemory", Text(OneMiB)), () => OkAsync(server, "CONFIG", "SET", "maxmemory", "0")),
     ];
+
+    public static Fault Killed(RedisServer server) => new StoreFault("Redis SIGKILL", server, While, server.KillAsync, server.RestartAsync);
 
     public static Fault FullDisk(RedisOnSmallDisk redis) =>
         new StoreFault("full disk under Redis", redis.Server, While, redis.Disk.FillAsync, redis.Disk.EmptyAsync);

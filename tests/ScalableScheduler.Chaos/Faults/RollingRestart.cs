@@ -9,7 +9,7 @@ internal sealed class RollingRestart : Fault
 
     public override string Kind => "rolling restart";
 
-    public override async Task<Blow> StrikeAsync(Stage stage)
+    public override async Task<IReadOnlyList<Blow>> StrikeAsync(Stage stage)
     {
         var from = stage.Now;
         foreach (var node in stage.Fleet.Nodes)
@@ -18,6 +18,6 @@ internal sealed class RollingRestart : Fault
             await node.StartAsync();
             await node.WaitReadyAsync();
         }
-        return new Blow(Kind, from, stage.Now, Slack) { Measure = Measure.HandOver };
+        return [new Blow(Kind, from, stage.Now, Slack) { Measure = Measure.HandOver }];
     }
 }

@@ -12,7 +12,7 @@ internal sealed class SentinelFailover(SentinelRedis redis) : Fault
 
     public override string Kind => "Sentinel failover";
 
-    public override async Task<Blow> StrikeAsync(Stage stage)
+    public override async Task<IReadOnlyList<Blow>> StrikeAsync(Stage stage)
     {
         var old = await redis.MasterAsync() ?? throw new InvalidOperationException("There is no master to kill.");
         var from = stage.Now;
@@ -21,10 +21,19 @@ internal sealed class SentinelFailover(SentinelRedis redis) : Fault
         await Eventually.TrueAsync(HasMasterAsync, Patience, "a replica to take the master's place, and another to follow it");
         var back = stage.Now;
         await stage.FiresAsync(back);
+        await stage.WaitAsync(Slack);
+        var returned = stage.Now;
         await old.RestartAsync();
         await Eventually.TrueAsync(async () => !await Roles.IsMasterAsync(old), Patience, "the old master to be told that it is one no more");
+        var demoted = stage.Now;
+        await stage.FiresAsync(demoted);
         await stage.WaitAsync(Slack);
-        return new Blow(Kind, from, back, Slack) { Measure = Measure.FirstFire };
+        return
+        [
+            new Blow(Kind, from, back, Slack) { Measure = Measure.FirstFire },
+            // Until its Sentinel tells it better, it says that it is the master: nobody may write to either.
+            new Blow("old master back, until it is told that it is one no more", returned, demoted, Slack) { Measure = Measure.FirstFire },
+        ];
 
         async Task<bool> HasMasterAsync() => await redis.MasterAsync() is { } master && await Roles.IsMasterAsync(master, replicas: 1);
     }

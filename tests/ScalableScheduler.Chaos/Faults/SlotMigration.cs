@@ -14,7 +14,7 @@ internal sealed class SlotMigration(RedisCluster cluster) : Fault
 
     public override string Kind => "Cluster slot migration";
 
-    public override async Task<Blow> StrikeAsync(Stage stage)
+    public override async Task<IReadOnlyList<Blow>> StrikeAsync(Stage stage)
     {
         var masters = new List<RedisServer>();
         foreach (var server in cluster.Servers)
@@ -29,7 +29,7 @@ internal sealed class SlotMigration(RedisCluster cluster) : Fault
         var moved = stage.Now;
         await stage.FiresAsync(moved);
         await stage.WaitAsync(Slack);
-        return new Blow(Kind, from, moved, Slack) { Measure = Measure.FirstFire };
+        return [new Blow(Kind, from, moved, Slack) { Measure = Measure.FirstFire }];
     }
 
     // Partitions' hash tags are their numbers; with a few dozen schedules nearly every partition has keys.

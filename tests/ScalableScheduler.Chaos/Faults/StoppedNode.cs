@@ -9,7 +9,7 @@ internal sealed class StoppedNode : Fault
 
     public override string Kind => "node SIGTERM";
 
-    public override async Task<Blow> StrikeAsync(Stage stage)
+    public override async Task<IReadOnlyList<Blow>> StrikeAsync(Stage stage)
     {
         var node = stage.AnyNode();
         var from = stage.Now;
@@ -18,6 +18,6 @@ internal sealed class StoppedNode : Fault
         await stage.WaitAsync(Slack);
         await node.StartAsync();
         await node.WaitReadyAsync();
-        return new Blow(Kind, from, gone, Slack, node.Name) { Measure = Measure.HandOver };
+        return [new Blow(Kind, from, gone, Slack, node.Name) { Measure = Measure.HandOver }];
     }
 }

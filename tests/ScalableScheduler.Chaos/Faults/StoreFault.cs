@@ -16,7 +16,7 @@ internal sealed class StoreFault(string kind, RedisServer server, TimeSpan durat
 
     public override string Kind => kind;
 
-    public override async Task<Blow> StrikeAsync(Stage stage)
+    public override async Task<IReadOnlyList<Blow>> StrikeAsync(Stage stage)
     {
         var from = stage.Now;
         await breaks();
@@ -26,6 +26,6 @@ internal sealed class StoreFault(string kind, RedisServer server, TimeSpan durat
         var back = stage.Now;
         await stage.FiresAsync(back);
         await stage.WaitAsync(Slack);
-        return new Blow(kind, from, back, Slack) { Measure = Measure.FirstFire };
+        return [new Blow(kind, from, back, Slack) { Measure = Measure.FirstFire }];
     }
 }

@@ -9,6 +9,8 @@ namespace ScalableScheduler.Chaos.Figures;
 /// <summary>The figures of a run, for people and for programs.</summary>
 internal static class Report
 {
+    private const int Shown = 8;
+
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
@@ -54,11 +56,19 @@ internal static class Report
         {
             Line(text, $"");
             Line(text, $"Findings in {a.Act} (seed {a.Seed}):");
-            foreach (var finding in a.Findings)
-                Line(text, $"- {finding}");
+            foreach (var kind in a.Findings.GroupBy(KindOf))
+            {
+                foreach (var finding in kind.Take(Shown))
+                    Line(text, $"- {finding}");
+                if (kind.Count() > Shown)
+                    Line(text, $"- ... and {kind.Count() - Shown} more of the kind: {kind.Key}");
+            }
         }
         return text.ToString();
     }
+
+    // A promise, or a node, and what follows.
+    private static string KindOf(string finding) => finding.Split(':', 2)[0];
 
     private static string Cells(Spread spread) => spread.Count == 0
         ? "none"
