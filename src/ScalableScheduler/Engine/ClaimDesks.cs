@@ -84,7 +84,7 @@ public sealed partial class ClaimDesks(
         var rendering = await renderer.RenderAsync(definition, collection, run, CancellationToken.None);
         var ending = verdict.DeadlineOf(run) <= engine.Clock.Now ? verdict.OfLapse(run, WorkLapse.Deadline, engine.Clock.Now, draw: 0)
             : rendering.Task is null ? verdict.OfUnusable(run, rendering.Problem ?? "The task can't be rendered.", engine.Clock.Now)
-            : new RunContinues(run, verdict.Claim(run, ClaimId.New(), worker, engine.Clock.Now));
+            : new RunContinues(run, verdict.Claim(run, engine.NewClaim(), worker, engine.Clock.Now));
         if (await WriteAsync(ending) != FinishAnswer.Written)
             return null;
         await outcomes.FollowAsync(ending, definition, collection);

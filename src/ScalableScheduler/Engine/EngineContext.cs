@@ -2,6 +2,7 @@ using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Engine;
 
@@ -26,6 +27,9 @@ public sealed record EngineContext(
 {
     /// <summary>How long after the time an attempt may take its node is taken to have lost it.</summary>
     public static readonly TimeSpan RecoveryMargin = TimeSpan.FromSeconds(30);
+
+    /// <summary>Makes the claim of a worker that comes for a run.</summary>
+    public Func<ClaimId> NewClaim { get; init; } = ClaimId.New;
 
     /// <summary>This process.</summary>
     public NodeId Node => Self.Id;

@@ -10,11 +10,17 @@ using ScalableScheduler.Work;
 namespace ScalableScheduler.Simulation;
 
 /// <summary>The store as one node sees it, with the faults of the way there.</summary>
-internal sealed class FaultyStore(MemoryStore inner, StoreFaults faults, string node) :
+/// <param name="inner">The store.</param>
+/// <param name="faults">What goes wrong on the way.</param>
+/// <param name="node">The node.</param>
+/// <param name="pump">Where the node hears of wake-ups: not while it stands still.</param>
+/// <param name="cannotRead">Schedules whose definitions are in a form that the node's version does not know; null where it
+/// knows all. It reads of them what the Redis store reads then: nothing, or an entry that can't be read.</param>
+internal sealed partial class FaultyStore(MemoryStore inner, StoreFaults faults, string node, Pump pump, Func<ScheduleId, bool>? cannotRead) :
     IScheduleStore, IDueStore, IRunStore, IWorkStore, IClusterStore, ICollectionStore, ILimitStore, IEventLog, ISignals
 {
     public ValueTask<IReadOnlyList<ScheduleView?>> GetAsync(IReadOnlyList<ScheduleId> ids, CancellationToken cancellationToken) =>
-        CallAsync(nameof(GetAsync), () => inner.GetAsync(ids, cancellationToken), cancellationToken);
+        CallAsync(nameof(GetAsync), async () => Readable(await inner.GetAsync(ids, cancellationToken)), cancellationToken);
 
     public ValueTask<IReadOnlyList<SaveAnswer>> SaveAsync(IReadOnlyList<ScheduleWrite> writes, CancellationToken cancellationToken) =>
         CallAsync(nameof(SaveAsync), () => inner.SaveAsync(writes, cancellationToken), cancellationToken);
@@ -26,16 +32,21 @@ internal sealed class FaultyStore(MemoryStore inner, StoreFaults faults, string 
         CallAsync(nameof(ListAsync), () => inner.ListAsync(query, cancellationToken), cancellationToken);
 
     public ValueTask<FencingToken> TakeAsync(PartitionId partition, CancellationToken cancellationToken) =>
-        CallAsync(nameof(TakeAsync), () => inner.TakeAsync(partition, cancellationToken), cancellationToken);
+        CallAsync(nameof(TakeAsync), async () =>
+        {
+            var token = await inner.TakeAsync(partition, cancellationToken);
+            faults.Taken?.Invoke(partition, node);
+            return token;
+        }, cancellationToken);
 
     public ValueTask<DueBatch> ReadDueAsync(PartitionId partition, int limit, CancellationToken cancellationToken) =>
-        CallAsync(nameof(ReadDueAsync), () => inner.ReadDueAsync(partition, limit, cancellationToken), cancellationToken);
+        CallAsync(nameof(ReadDueAsync), async () => Readable(await inner.ReadDueAsync(partition, limit, cancellationToken)), cancellationToken);
 
     public ValueTask<FireAnswer> FireAsync(PartitionId partition, FencingToken token, IReadOnlyList<Firing> firings, CancellationToken cancellationToken) =>
         CallAsync(nameof(FireAsync), async () =>
         {
             var answer = await inner.FireAsync(partition, token, firings, cancellationToken);
-            faults.Fired?.Invoke(partition);
+            faults.Fired?.Invoke(partition, node, firings, answer);
             return answer;
         }, cancellationToken);
 
@@ -46,10 +57,15 @@ internal sealed class FaultyStore(MemoryStore inner, StoreFaults faults, string 
         CallAsync(nameof(RetainAsync), () => inner.RetainAsync(partition, token, cutoffs, limit, cancellationToken), cancellationToken);
 
     public ValueTask<FinishAnswer> FinishAsync(RunEnding ending, CancellationToken cancellationToken) =>
-        CallAsync(nameof(FinishAsync), () => inner.FinishAsync(ending, cancellationToken), cancellationToken);
+        CallAsync(nameof(FinishAsync), async () =>
+        {
+            var answer = await inner.FinishAsync(ending, cancellationToken);
+            faults.Finished?.Invoke(node, ending, answer);
+            return answer;
+        }, cancellationToken);
 
     public ValueTask<IReadOnlyList<OpenRun?>> ReadOpenAsync(IReadOnlyList<RunId> ids, CancellationToken cancellationToken) =>
-        CallAsync(nameof(ReadOpenAsync), () => inner.ReadOpenAsync(ids, cancellationToken), cancellationToken);
+        CallAsync(nameof(ReadOpenAsync), async () => Readable(await inner.ReadOpenAsync(ids, cancellationToken)), cancellationToken);
 
     public ValueTask<IReadOnlyList<Offer>> PeekAsync(QueueName queue, IReadOnlyList<PartitionId> partitions, int limit, CancellationToken cancellationToken) =>
         CallAsync(nameof(PeekAsync), () => inner.PeekAsync(queue, partitions, limit, cancellationToken), cancellationToken);
@@ -77,7 +93,11 @@ internal sealed class FaultyStore(MemoryStore inner, StoreFaults faults, string 
         CallAsync(nameof(EnsurePartitionsAsync), () => inner.EnsurePartitionsAsync(count, cancellationToken), cancellationToken);
 
     public ValueTask<ClusterSnapshot> HeartbeatAsync(NodeRecord record, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        CallAsync(nameof(HeartbeatAsync), () => inner.HeartbeatAsync(record, lifetime, cancellationToken), cancellationToken);
+        CallAsync(nameof(HeartbeatAsync), () =>
+        {
+            faults.Heard?.Invoke(node);
+            return inner.HeartbeatAsync(record, lifetime, cancellationToken);
+        }, cancellationToken);
 
     public async ValueTask LeaveAsync(NodeId id, CancellationToken cancellationToken) =>
         await CallAsync(nameof(LeaveAsync), () => Done(inner.LeaveAsync(id, cancellationToken)), cancellationToken);
@@ -159,20 +179,12 @@ internal sealed class FaultyStore(MemoryStore inner, StoreFaults faults, string 
 
     public ValueTask<IAsyncDisposable> OnCancelAsync(Action<RunId> callback, CancellationToken cancellationToken) =>
         CallAsync(nameof(OnCancelAsync), () => inner.OnCancelAsync(
-            run =>
-            {
-                if (!faults.LosesSignal(node))
-                    callback(run);
-            },
+            run => Deliver(() => callback(run)),
             cancellationToken), cancellationToken);
 
     public ValueTask<IAsyncDisposable> OnOfferAsync(Action<QueueName, PartitionId> callback, CancellationToken cancellationToken) =>
         CallAsync(nameof(OnOfferAsync), () => inner.OnOfferAsync(
-            (queue, partition) =>
-            {
-                if (!faults.LosesSignal(node))
-                    callback(queue, partition);
-            },
+            (queue, partition) => Deliver(() => callback(queue, partition)),
             cancellationToken), cancellationToken);
 
     public ValueTask<IAsyncDisposable> OnEventsAsync(Action callback, CancellationToken cancellationToken) =>
@@ -181,43 +193,48 @@ internal sealed class FaultyStore(MemoryStore inner, StoreFaults faults, string 
     private async ValueTask<IAsyncDisposable> SubscribeAsync(
         string call, Func<Action, ValueTask<IAsyncDisposable>> subscribe, Action callback, CancellationToken cancellationToken)
     {
-        var subscription = await CallAsync(call, () => subscribe(() =>
-        {
-            if (!faults.LosesSignal(node))
-                callback();
-        }), cancellationToken);
+        var subscription = await CallAsync(call, () => subscribe(() => Deliver(callback)), cancellationToken);
         return new Subscription(this, subscription);
     }
+
+    private void Deliver(Action signal)
+    {
+        if (faults.DelayOfSignal(node) is not { } delay)
+            return;
+        if (delay == TimeSpan.Zero)
+            pump.Post(static s => ((Action)s!)(), signal);
+        else
+            After(delay, () => pump.Post(static s => ((Action)s!)(), signal));
+    }
+
+    // What is on its way arrives, whatever becomes of the node.
+    private void After(TimeSpan delay, Action arrives) =>
+        faults.Time.CreateTimer(static s => ((Action)s!)(), arrives, delay, Timeout.InfiniteTimeSpan);
 
     private async ValueTask<T> CallAsync<T>(string call, Func<ValueTask<T>> apply, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var (fault, delay) = faults.Of(node, call);
+        var time = faults.Time;
         switch (fault)
         {
             case StoreFault.None:
                 return await apply();
             case StoreFault.Slow:
                 var answer = await apply();
-                await Task.Delay(delay, faults.Time, cancellationToken);
+                await Task.Delay(delay, time, cancellationToken);
                 return answer;
             case StoreFault.AnswerLost:
                 await apply();
                 break;
             case StoreFault.Late:
-                _ = ApplyLaterAsync(apply, delay);
+                After(delay, () => _ = apply().AsTask());
                 break;
             case StoreFault.Hangs:
-                await Task.Delay(Timeout.InfiniteTimeSpan, faults.Time, cancellationToken);
+                await Task.Delay(faults.CallTimeout, time, cancellationToken);
                 break;
         }
         throw new StoreUnavailableException($"{call}: {fault}.");
-    }
-
-    private async Task ApplyLaterAsync<T>(Func<ValueTask<T>> apply, TimeSpan delay)
-    {
-        await Task.Delay(delay, faults.Time);
-        await apply();
     }
 
     private static async ValueTask<bool> Done(ValueTask call)

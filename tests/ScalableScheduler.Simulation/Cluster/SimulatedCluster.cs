@@ -15,16 +15,27 @@ namespace ScalableScheduler.Simulation;
 /// <summary>Many nodes, one store, one clock that only the test moves: a cluster in one thread.</summary>
 internal sealed class SimulatedCluster
 {
+    private static readonly TaskDefinition Task = new() { Type = "probe", Connection = JsonDocument.Parse("{}").RootElement };
+
     private readonly List<SimulatedNode> _nodes = [];
     private MemoryStore? _store;
 
     public SimulatedCluster()
+        : this(ManualTime.DefaultStart)
     {
+    }
+
+    public SimulatedCluster(DateTimeOffset start)
+    {
+        Time = new ManualTime(start);
         Faults = new StoreFaults(Time);
         LockServers = [new MemoryLockServer(Time)];
     }
 
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; }
+
+    /// <summary>Told what happens; null when nobody wants to know.</summary>
+    public Trace? Trace { get; set; }
 
     public MemoryStore Store => _store ??= new MemoryStore(Time, Scheduler.Partitions);
 
@@ -58,16 +69,23 @@ internal sealed class SimulatedCluster
 
     public SimulatedNode Node(string name) => _nodes.Single(n => n.Name == name);
 
-    public SimulatedNode AddNode(string name)
+    /// <summary>Starts a node.</summary>
+    /// <param name="name">Its name, of which there is no other.</param>
+    /// <param name="cannotRead">Schedules of a newer form than it knows; null when it knows all.</param>
+    public SimulatedNode AddNode(string name, Func<ScheduleId, bool>? cannotRead = null)
     {
-        var node = new SimulatedNode(this, name, LockServers);
+        var node = new SimulatedNode(this, name, LockServers, cannotRead);
         _nodes.Add(node);
         Settle();
         return node;
     }
 
     /// <summary>Ends a node as SIGKILL does: it never runs again.</summary>
-    public void Kill(SimulatedNode node) => _nodes.Remove(node);
+    public void Kill(SimulatedNode node)
+    {
+        node.DieAfter(0);
+        _nodes.Remove(node);
+    }
 
     /// <summary>Lets time pass, timer by timer, everything that is ready running before the next.</summary>
     public void Pass(TimeSpan by)
@@ -90,14 +108,23 @@ internal sealed class SimulatedCluster
         do
         {
             ran = false;
-            foreach (var node in _nodes)
-                ran |= node.RunAll(); // one node's work may wake another
+            for (var i = 0; i < _nodes.Count; i++)
+                ran |= _nodes[i].RunAll(); // one node's work may wake another; and one may crash
         }
         while (ran);
     }
 
+    /// <summary>Registers a schedule, and lets the nodes take notice.</summary>
     public Schedule Register(
         string id, TriggerType type, string text, Func<Schedule, Schedule>? change = null, string timezone = "UTC", bool start = true)
+    {
+        var definition = Put(id, type, text, change, timezone, start);
+        Settle();
+        return definition;
+    }
+
+    /// <summary>Registers a schedule. Nothing runs meanwhile.</summary>
+    public Schedule Put(string id, TriggerType type, string text, Func<Schedule, Schedule>? change = null, string timezone = "UTC", bool start = true)
     {
         var now = Time.GetUtcNow();
         var trigger = new TriggerDefinition(type, text, timezone, DayMatch.Or, now);
@@ -108,22 +135,22 @@ internal sealed class SimulatedCluster
             Name = id,
             TriggerDefinition = trigger,
             Trigger = rule!,
-            Task = new TaskDefinition { Type = "probe", Connection = JsonDocument.Parse("{}").RootElement },
+            Task = Task,
         };
         schedule = change?.Invoke(schedule) ?? schedule;
         var existing = View(id);
         var registration = Registration.Of(schedule, existing is null ? null : (existing.Definition, existing.State), now, start);
         Now(Store.SaveAsync([new ScheduleWrite(registration, existing)], CancellationToken.None)).ShouldBe([SaveAnswer.Stored]);
-        Settle();
         return registration.Definition;
     }
 
     /// <summary>Changes a definition as a user's patch does. Nothing runs meanwhile.</summary>
-    public void Edit(string id, Func<Schedule, Schedule> change)
+    public Schedule Edit(string id, Func<Schedule, Schedule> change)
     {
         var existing = View(id)!;
         var registration = Registration.Of(change(existing.Definition), (existing.Definition, existing.State), Time.GetUtcNow(), start: false);
         Now(Store.SaveAsync([new ScheduleWrite(registration, existing)], CancellationToken.None)).ShouldBe([SaveAnswer.Stored]);
+        return registration.Definition;
     }
 
     public ScheduleView? View(string id) => Now(Store.GetAsync([new ScheduleId(id)], CancellationToken.None))[0];

@@ -1,34 +1,46 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Coordination.Locks;
 using ScalableScheduler.Engine;
+using ScalableScheduler.Schedules;
 using ScalableScheduler.Tasks;
 using ScalableScheduler.Templates;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Simulation;
 
 /// <summary>One node of a <see cref="SimulatedCluster"/>: the real engine on its own pump.</summary>
 internal sealed class SimulatedNode
 {
+    // Nobody listens to it; and what measures is never given up by the runtime, as many clusters as there are.
+    private static readonly EngineMetrics Metrics = new();
+
     private readonly Pump _pump = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly Trace? _trace;
 
-    public SimulatedNode(SimulatedCluster cluster, string name, IReadOnlyList<ILockServer> locks)
+    public SimulatedNode(SimulatedCluster cluster, string name, IReadOnlyList<ILockServer> locks, Func<ScheduleId, bool>? cannotRead)
     {
         Name = name;
-        var values = 0;
+        Clock = new NodeClock(cluster.Time, _pump);
+        _trace = cluster.Trace;
+        var (values, claims) = (0, 0);
         var engine = new EngineContext(
             new NodeDescription(new NodeId(name), name, "test", cluster.Time.GetUtcNow()),
-            new StoreClock(cluster.Time), cluster.Time, new Random(name.Length), new EngineMetrics(), cluster.Scheduler, cluster.History, cluster.Retry);
-        Held = new HeldAttempts(cluster.Time);
-        var watch = new LoopWatch(cluster.Time);
-        var queue = new RunQueue(2 * cluster.Scheduler.MaxConcurrentRuns, cluster.Time);
-        var store = new FaultyStore(cluster.Store, cluster.Faults, name);
+            new StoreClock(Clock), Clock, new Random(name.Length), Metrics, cluster.Scheduler, cluster.History, cluster.Retry)
+        {
+            NewClaim = () => new ClaimId($"{name}-{claims++}"),
+        };
+        Held = new HeldAttempts(Clock);
+        var watch = new LoopWatch(Clock);
+        var queue = new RunQueue(2 * cluster.Scheduler.MaxConcurrentRuns, Clock);
+        var store = new FaultyStore(cluster.Store, cluster.Faults, name, _pump, cannotRead);
         ITaskType probe = new Probe(name, cluster.Time, cluster.Arrivals, cluster.Stops, (d, c) => cluster.Answer(d, c));
-        var events = new EventFeed(store, cluster.Events, engine.Metrics, cluster.Time, Log<EventFeed>());
-        var limits = new LimitGate(store, store, store, cluster.Time, Log<LimitGate>());
+        var events = new EventFeed(store, cluster.Events, engine.Metrics, Clock, Log<EventFeed>());
+        var limits = new LimitGate(store, store, store, Clock, Log<LimitGate>());
         var chains = new ChainFollower(store, store, store, engine, Log<ChainFollower>());
         var outcomes = new RunOutcomes(limits, chains, events);
         var uncertain = new UncertainAttempts(store, store, Held, engine);
@@ -44,7 +56,7 @@ internal sealed class SimulatedNode
             new Retention(store, engine, Log<Retention>()),
             store, store, store, watch, engine, Log<PartitionOwner>());
         Cancellation = new RunCancellation(store, store, outcomes, engine);
-        var redlock = new Redlock([.. locks.Select(l => new FaultyLockServer(l, cluster.Faults, name))], cluster.Lease.Duration, cluster.Time, () => $"{name}-{values++}");
+        var redlock = new Redlock([.. locks.Select(l => new FaultyLockServer(l, cluster.Faults, name))], cluster.Lease.Duration, Clock, () => $"{name}-{values++}");
         Coordinator = new Coordinator(store, store, redlock, owner, Held, uncertain, watch, engine, Log<Coordinator>());
         Claims = new ClaimDesks(store, store, store, renderer, outcomes, events, engine, Log<ClaimDesks>());
         Reports = new WorkReports(store, outcomes, events, engine, Log<WorkReports>());
@@ -54,6 +66,8 @@ internal sealed class SimulatedNode
     }
 
     public string Name { get; }
+
+    public NodeClock Clock { get; }
 
     public Coordinator Coordinator { get; }
 
@@ -74,13 +88,26 @@ internal sealed class SimulatedNode
 
     public bool RunAll() => !StandsStill && _pump.RunAll();
 
+    /// <summary>Called when it crashes.</summary>
+    public Action? Died
+    {
+        get => _pump.Died;
+        set => _pump.Died = value;
+    }
+
+    /// <summary>Whether it crashed.</summary>
+    public bool IsDead => _pump.IsDead;
+
+    /// <summary>It crashes after so many steps from one await to the next, whatever it is in the middle of.</summary>
+    public void DieAfter(int steps) => _pump.DieAfter(steps);
+
     /// <summary>Has the node do something beside its loops, as a request does.</summary>
     public Task Do(Func<Task> work) => _pump.Start(work);
 
     /// <summary>As SIGTERM does.</summary>
     public void Stop() => _stop.Cancel();
 
-    private static NullLogger<T> Log<T>() => NullLogger<T>.Instance;
+    private ILogger<T> Log<T>() => _trace is null ? NullLogger<T>.Instance : new TraceLogger<T>(_trace, Name);
 
     private sealed class Ready : IStoreSetup
     {

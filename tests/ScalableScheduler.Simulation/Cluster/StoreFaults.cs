@@ -1,4 +1,5 @@
 using ScalableScheduler.Coordination;
+using ScalableScheduler.Storage;
 using ScalableScheduler.Testing;
 
 namespace ScalableScheduler.Simulation;
@@ -26,8 +27,23 @@ internal sealed class StoreFaults(ManualTime time)
     /// <summary>How long a slow or late call takes when the weather does not say.</summary>
     public TimeSpan Delay { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Looks at a partition each time that something was fired there, answered or not.</summary>
-    public Action<PartitionId>? Fired { get; set; }
+    /// <summary>After how long a node gives up a call that hangs: infinitely long, where only the end of the node's own wait ends it.</summary>
+    public TimeSpan CallTimeout { get; set; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>Hears each time that a node fired something in a partition, answered or not.</summary>
+    public Action<PartitionId, string, IReadOnlyList<Firing>, FireAnswer>? Fired { get; set; }
+
+    /// <summary>Hears each time that a node wrote how a run ended or goes on, answered or not.</summary>
+    public Action<string, RunEnding, FinishAnswer>? Finished { get; set; }
+
+    /// <summary>Hears each time that a node took a partition, answered or not.</summary>
+    public Action<PartitionId, string>? Taken { get; set; }
+
+    /// <summary>Hears each time that a node's heartbeat reached the store, answered or not.</summary>
+    public Action<string>? Heard { get; set; }
+
+    /// <summary>Hears of each call that goes wrong at random.</summary>
+    public Action<string, string, StoreFault>? Failed { get; set; }
 
     /// <summary>How often each kind of fault was met.</summary>
     public SortedDictionary<string, int> Met { get; } = new(StringComparer.Ordinal);
@@ -47,6 +63,13 @@ internal sealed class StoreFaults(ManualTime time)
     /// <summary>Something happens in the store just before the next call of this name reaches it.</summary>
     public void Before(string call, Action happens) => _before.Add((call, happens));
 
+    /// <summary>Has happen at once what was to happen before a call.</summary>
+    public void DoPlanned()
+    {
+        while (_before.Count > 0)
+            TakeBefore(0)();
+    }
+
     /// <summary>The store is away for one node only.</summary>
     public void CutOff(string node) => _cutOff.Add(node);
 
@@ -54,18 +77,25 @@ internal sealed class StoreFaults(ManualTime time)
 
     public bool CanReachLocks(string node) => LocksStay || CanReach(node);
 
-    public bool LosesSignal(string node) => LosesSignals || !CanReach(node) || (Weather?.LosesSignal() is true && Count("signal lost"));
+    /// <summary>How long a wake-up is on its way to a node; null when it gets lost.</summary>
+    public TimeSpan? DelayOfSignal(string node)
+    {
+        if (LosesSignals || !CanReach(node))
+            return null;
+        var delay = Weather is null ? TimeSpan.Zero : Weather.DrawSignal();
+        if (delay is null)
+            Count("wake-up lost");
+        else if (delay > TimeSpan.Zero)
+            Count("wake-up late");
+        return delay;
+    }
 
     public (StoreFault Fault, TimeSpan Delay) Of(string node, string call)
     {
         Calls[call] = Calls.GetValueOrDefault(call) + 1;
         var first = _before.FindIndex(b => b.Call == call);
         if (first >= 0)
-        {
-            var happens = _before[first].Happens;
-            _before.RemoveAt(first);
-            happens();
-        }
+            TakeBefore(first)();
         var planned = _planned.FindIndex(p => p.Call == call && (p.Node is null || p.Node == node));
         if (planned >= 0)
         {
@@ -75,12 +105,15 @@ internal sealed class StoreFaults(ManualTime time)
         }
         if (!CanReach(node))
         {
-            Count("away");
+            Count("call refused, store out of reach");
             return (StoreFault.NotApplied, TimeSpan.Zero);
         }
         var (chance, delay) = Weather?.Draw() ?? (StoreFault.None, TimeSpan.Zero);
         if (chance != StoreFault.None)
-            Count(chance.ToString());
+        {
+            Count(WordsOf(chance));
+            Failed?.Invoke(node, call, chance);
+        }
         return (chance, delay);
     }
 
@@ -89,6 +122,23 @@ internal sealed class StoreFaults(ManualTime time)
         Met[kind] = Met.GetValueOrDefault(kind) + 1;
         return true;
     }
+
+    private Action TakeBefore(int index)
+    {
+        var happens = _before[index].Happens;
+        _before.RemoveAt(index);
+        return happens;
+    }
+
+    private static string WordsOf(StoreFault fault) => fault switch
+    {
+        StoreFault.NotApplied => "call lost",
+        StoreFault.AnswerLost => "answer lost",
+        StoreFault.Slow => "answer slow",
+        StoreFault.Late => "call applied late",
+        StoreFault.Hangs => "call hung",
+        _ => fault.ToString(),
+    };
 
     private bool CanReach(string node) => !IsAway && !_cutOff.Contains(node);
 }

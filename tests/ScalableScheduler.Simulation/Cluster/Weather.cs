@@ -5,7 +5,7 @@ namespace ScalableScheduler.Simulation;
 /// <param name="probability">That a call goes wrong.</param>
 internal sealed class Weather(Random random, double probability)
 {
-    private static readonly StoreFault[] Kinds = [StoreFault.NotApplied, StoreFault.AnswerLost, StoreFault.Slow, StoreFault.Late];
+    private static readonly StoreFault[] Kinds = [StoreFault.NotApplied, StoreFault.AnswerLost, StoreFault.Slow, StoreFault.Late, StoreFault.Hangs];
 
     public (StoreFault Fault, TimeSpan Delay) Draw()
     {
@@ -15,5 +15,11 @@ internal sealed class Weather(Random random, double probability)
         return (Kinds[random.Next(Kinds.Length)], delay);
     }
 
-    public bool LosesSignal() => random.NextDouble() < probability;
+    /// <summary>How long a wake-up is on its way; null when it gets lost.</summary>
+    public TimeSpan? DrawSignal()
+    {
+        if (random.NextDouble() >= probability)
+            return TimeSpan.Zero;
+        return random.Next(2) == 0 ? null : TimeSpan.FromMilliseconds(random.Next(1, 3000));
+    }
 }

@@ -41,32 +41,41 @@ internal static class AttemptRules
                 judgement.Add(Promise.AtMostOnce, seen.Run, $"was sent at {ofRun[seen.Run].At:O} and at {seen.At:O}");
         }
         foreach (var record in dossier.Records)
-        {
-            foreach (var attempt in record.Attempts)
-            {
-                if (attempt.Outcome == AttemptOutcome.Abandoned && attempt.Node is { } node && first.TryGetValue((record.Id.Value, attempt.Number), out var sent)
-                    && !judgement.Troubles.OfNodeBetween(node.Value, sent.At - judgement.Tolerance, attempt.FinishedAt + judgement.Tolerance))
-                {
-                    judgement.Add(Promise.NotSentAgain, record.Id.Value, $"attempt {attempt.Number} was sent by {node} at {sent.At:O}, which was in no trouble, and given up at {attempt.FinishedAt:O}");
-                }
-            }
-        }
+            CheckGivenUp(judgement, dossier, record, first);
         foreach (var seen in ofRun.Values)
             CheckKnown(judgement, dossier, seen);
     }
 
-    // A run's id comes back when its schedule was deleted and registered again, or when a failover lost it.
-    private static bool IsExcused(Judgement judgement, Dossier dossier, SeenAttempt before, SeenAttempt again)
+    private static void CheckGivenUp(Judgement judgement, Dossier dossier, RunRecord record, Dictionary<(string Run, int Attempt), SeenAttempt> sent)
     {
-        if (judgement.Troubles.LostBetween(before.At, again.At))
-            return true;
-        foreach (var life in dossier.Lives)
+        foreach (var attempt in record.Attempts)
         {
-            if (life is { IsDeleted: true, Ended: { } ended } && before.At <= ended.By && again.At >= ended.From)
-                return true;
+            if (attempt.Outcome == AttemptOutcome.Abandoned && attempt.Node is { } node && sent.TryGetValue((record.Id.Value, attempt.Number), out var seen)
+                && !judgement.Troubles.OfNodeBetween(node.Value, seen.At - judgement.Tolerance, attempt.FinishedAt + judgement.Tolerance))
+            {
+                judgement.Add(Promise.NotSentAgain, record.Id.Value, $"attempt {attempt.Number} was sent by {node} at {seen.At:O}, which was in no trouble, and given up at {attempt.FinishedAt:O}");
+            }
         }
-        return false;
+        if (!record.HasEnded || record.Attempts.Count >= Run.AttemptsKept)
+            return;
+        // A run that was terminated says nothing of the attempt that was under way.
+        var last = record.Attempts.Count == 0 ? 0 : record.Attempts[^1].Number;
+        var mayBeUnderWay = record.Status == RunStatus.Cancelled;
+        for (var number = 1; sent.TryGetValue((record.Id.Value, number), out var seen) || number <= last; number++)
+        {
+            if (seen is null || seen.At < dossier.BegunAt || judgement.Troubles.LostBetween(seen.At, judgement.Evidence.At))
+                continue;
+            var isKnown = record.Attempts.Any(a => a.Number == number);
+            if (!isKnown && sent.TryGetValue((record.Id.Value, number + 1), out var again))
+                judgement.Add(Promise.NotSentAgain, record.Id.Value, $"attempt {number} was sent at {seen.At:O} and is on no record, and attempt {number + 1} was sent at {again.At:O}");
+            else if (!isKnown && !mayBeUnderWay)
+                judgement.Add(Promise.AcceptedOnce, record.Id.Value, $"attempt {number} was sent at {seen.At:O}, and the run ended without it");
+        }
     }
+
+    // A run's id comes back when its schedule was deleted and registered again, or when a failover lost it.
+    private static bool IsExcused(Judgement judgement, Dossier dossier, SeenAttempt before, SeenAttempt again) =>
+        judgement.Troubles.LostBetween(before.At, again.At) || dossier.IsDeletedBetween(before.At, again.At);
 
     private static bool IsOnceAtMost(Dossier dossier, SeenAttempt before, SeenAttempt again)
     {

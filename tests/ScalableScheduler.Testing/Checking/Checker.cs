@@ -18,10 +18,19 @@ public static class Checker
         {
             occurrences += dossier.Expected.Count;
             OccurrenceRules.Check(judgement, dossier);
+            GoneRules.Check(judgement, dossier);
             AttemptRules.Check(judgement, dossier);
+            LeftOutRules.Check(judgement, dossier);
+            MisfireRules.Check(judgement, dossier);
+            OverlapRules.Check(judgement, dossier);
+            ChainRules.Check(judgement, dossier);
             times.Check(dossier);
         }
         CheckStrangers(judgement);
+        LimitRules.Check(judgement);
+        RequestRules.Check(judgement);
+        WorkRules.Check(judgement);
+        StoreRules.Check(judgement);
         return new Verdict(findings.All, occurrences, times.Lateness) { LatenessWithoutTrouble = times.LatenessWithoutTrouble };
     }
 

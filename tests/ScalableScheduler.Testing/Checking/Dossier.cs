@@ -13,6 +13,13 @@ internal sealed record Dossier(ScheduleId Id, IReadOnlyList<Life> Lives, IReadOn
     /// <summary>The life whose records there are.</summary>
     public Life Present => Lives[^1];
 
+    /// <summary>When that life began, at the earliest.</summary>
+    public DateTimeOffset BegunAt => Present.Versions.All[0].MaybeFrom;
+
+    /// <summary>Whether the schedule may have been deleted between two instants.</summary>
+    public bool IsDeletedBetween(DateTimeOffset from, DateTimeOffset to) =>
+        Lives.Any(l => l is { IsDeleted: true, Ended: { } ended } && from <= ended.By && to >= ended.From);
+
     /// <summary>What the occurrences of <see cref="Present"/> must have been.</summary>
     public IReadOnlyList<Expected> Expected { get; init; } = [];
 
@@ -21,6 +28,9 @@ internal sealed record Dossier(ScheduleId Id, IReadOnlyList<Life> Lives, IReadOn
 
     /// <summary>Accepted occurrences, by nominal time.</summary>
     public IReadOnlyList<RunRecord> Accepted { get; init; } = [];
+
+    /// <summary>How many occurrences may have been accepted, and left out after all: whether they count as run is not known.</summary>
+    public int Uncounted => LeftOut.Count(r => r.Skipped is { Count: 1, Reason: SkipReason.Overlap });
 
     /// <summary>Records of occurrences that were left out, by their first one.</summary>
     public IReadOnlyList<RunRecord> LeftOut { get; init; } = [];

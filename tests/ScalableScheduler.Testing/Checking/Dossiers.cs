@@ -17,8 +17,9 @@ internal sealed class Dossiers
         {
             var id = new ScheduleId(asked.Key);
             var of = new Dossier(id, LivesOf(asked.Value), records.GetValueOrDefault(asked.Key) ?? [], seen.GetValueOrDefault(asked.Key) ?? []);
-            var expectation = new Expectation(of.Present, collections, troubles, evidence.At);
-            _byId[asked.Key] = Completed(of, evidence, standing) with { Expected = expectation.All() };
+            of = WithRecordsSorted(of, evidence);
+            of = of with { Expected = new Expectation(of.Present, collections, troubles, evidence.At, of.Accepted, of.Uncounted).All() };
+            _byId[asked.Key] = of with { IsRetired = !standing.Contains(id) && IsRetired(of, evidence) };
         }
     }
 
@@ -26,7 +27,7 @@ internal sealed class Dossiers
 
     public Dossier? Of(string schedule) => _byId.GetValueOrDefault(schedule);
 
-    private static Dossier Completed(Dossier dossier, Evidence evidence, HashSet<ScheduleId> standing)
+    private static Dossier WithRecordsSorted(Dossier dossier, Evidence evidence)
     {
         var byId = new Dictionary<string, RunRecord>(dossier.Records.Count, StringComparer.Ordinal);
         var (accepted, leftOut) = (new List<RunRecord>(dossier.Records.Count), new List<RunRecord>());
@@ -46,9 +47,14 @@ internal sealed class Dossiers
             Accepted = accepted,
             LeftOut = leftOut,
             RecordedSince = dossier.Records.Count >= evidence.RecordsKept ? since : DateTimeOffset.MinValue,
-            IsRetired = evidence.CompletedKeptFor is not null && dossier.Records.Count == 0 && !standing.Contains(dossier.Id),
         };
     }
+
+    // It completed, and was removed with its records.
+    private static bool IsRetired(Dossier dossier, Evidence evidence) => dossier is { Records.Count: 0, Expected.Count: > 0 } && MayHaveCompleted(dossier.Present)
+        && dossier.Expected[^1].By + evidence.CompletedKeptFor <= evidence.At;
+
+    private static bool MayHaveCompleted(Life life) => life.Last is { Trigger.IsOneShot: true } or { EndAt: not null } or { MaxRuns: not null };
 
     private static List<Life> LivesOf(List<AskedVersion> asked)
     {

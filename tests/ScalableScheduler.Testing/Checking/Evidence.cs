@@ -43,7 +43,7 @@ public sealed record Evidence
     /// <summary>Runs that users asked to stop; null when nobody noted them.</summary>
     public IReadOnlySet<RunId>? AskedToStop { get; init; }
 
-    /// <summary>The backfills that were asked for, as they were stored first; one that was cancelled says so.</summary>
+    /// <summary>The backfills that were asked for, as they stand; or as they were asked for, where nobody looked.</summary>
     public IReadOnlyList<Backfill> Backfills { get; init; } = [];
 
     /// <summary>Workers' reports that were answered as taken.</summary>

@@ -1,3 +1,4 @@
+using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 
 namespace ScalableScheduler.Testing.Checking;
@@ -7,8 +8,12 @@ namespace ScalableScheduler.Testing.Checking;
 /// <param name="collections">Its collection among others.</param>
 /// <param name="troubles">What excuses that it is settled later.</param>
 /// <param name="at">When the evidence was gathered.</param>
-internal sealed class Expectation(Life life, CollectionTimes collections, TroubleTimes troubles, DateTimeOffset at)
+/// <param name="accepted">The nominal times of the occurrences that ran, in order: a schedule runs so often at most.</param>
+/// <param name="uncounted">How many occurrences were accepted, and left out after all: it is not known whether they count as run.</param>
+internal sealed class Expectation(
+    Life life, CollectionTimes collections, TroubleTimes troubles, DateTimeOffset at, IReadOnlyList<RunRecord> accepted, int uncounted)
 {
+    private int _runBefore;
     private readonly List<Expected> _expected = [];
     private readonly IReadOnlyList<Window> _windows = Window.Of(life, collections);
 
@@ -49,12 +54,16 @@ internal sealed class Expectation(Life life, CollectionTimes collections, Troubl
     private void Expect(DateTimeOffset nominal, int first, int after)
     {
         DateTimeOffset? able = null;
+        while (_runBefore < accepted.Count && accepted[_runBefore].NominalTime < nominal)
+            _runBefore++;
         for (var i = first; i < after; i++)
         {
             var (version, from, until) = _windows[i];
             var definition = version.Definition;
-            if (nominal > definition.EndAt || nominal < definition.StartAt)
+            if (nominal > definition.EndAt || nominal < definition.StartAt || _runBefore >= MostRuns(definition))
                 continue;
+            if (_runBefore + uncounted >= MostRuns(definition))
+                return;
             var due = Spread.SlotOf(definition, nominal).Due;
             var since = due > from ? due : from;
             if (since >= until)
@@ -67,4 +76,6 @@ internal sealed class Expectation(Life life, CollectionTimes collections, Troubl
             return;
         }
     }
+
+    private static long MostRuns(Schedule schedule) => schedule.Trigger.IsOneShot ? long.MaxValue : schedule.MaxRuns ?? long.MaxValue;
 }

@@ -45,4 +45,16 @@ internal sealed class Life
         }
         return true;
     }
+
+    /// <summary>Whether no version that may have held at an instant is so; not where any other may have held.</summary>
+    public bool None(DateTimeOffset at, TimeSpan tolerance, Func<Version, bool> isSo)
+    {
+        var held = Versions.During(at - tolerance, at + tolerance);
+        foreach (var reign in held)
+        {
+            if (reign.IsUncertain || isSo(reign.Value))
+                return false;
+        }
+        return held.Length > 0;
+    }
 }

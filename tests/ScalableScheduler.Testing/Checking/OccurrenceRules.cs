@@ -1,5 +1,4 @@
 using ScalableScheduler.Runs;
-using ScalableScheduler.Schedules;
 
 namespace ScalableScheduler.Testing.Checking;
 
@@ -55,7 +54,6 @@ internal static class OccurrenceRules
     {
         var (missed, firstMissed, lastMissed) = (0, default(Expected), default(Expected));
         var (run, left) = (0, 0);
-        var unrun = dossier.LeftOut.Count(l => l.Skipped!.Reason == SkipReason.Overlap && l.Id == RunId.Of(dossier.Id, l.NominalTime) && l.StartedAt is null && l.FinishedAt > l.OpenedAt);
         foreach (var expected in dossier.Expected)
         {
             while (run < dossier.Accepted.Count && dossier.Accepted[run].NominalTime < expected.Nominal)
@@ -64,9 +62,7 @@ internal static class OccurrenceRules
                 left++;
             var isRun = run < dossier.Accepted.Count && dossier.Accepted[run].NominalTime == expected.Nominal;
             var isLeftOut = left < dossier.LeftOut.Count && dossier.LeftOut[left].Skipped!.From <= expected.Nominal;
-            if (isRun && isLeftOut)
-                judgement.Add(Promise.AcceptedOnce, dossier.Accepted[run].Id.Value, $"is a run, and recorded as left out ({dossier.LeftOut[left].Skipped})");
-            if (isRun || isLeftOut || expected.Due <= dossier.RecordedSince || IsExhausted(dossier, expected, run + unrun))
+            if (isRun || isLeftOut || expected.Due <= dossier.RecordedSince || IsPassed(dossier, expected, run))
                 continue;
             firstMissed = missed++ == 0 ? expected : firstMissed;
             lastMissed = expected;
@@ -79,18 +75,15 @@ internal static class OccurrenceRules
         }
     }
 
-    private static bool IsExhausted(Dossier dossier, Expected expected, int runsBefore)
+    // A slot fires once: an instant that lies before what is settled already is not fired any more.
+    private static bool IsPassed(Dossier dossier, Expected expected, int runsBefore)
     {
+        if (runsBefore == dossier.Accepted.Count || dossier.Accepted[^1].OpenedAt > expected.By)
+            return false;
         foreach (var reign in dossier.Present.Versions.During(expected.Able, expected.By))
         {
-            if (!reign.Value.Definition.Trigger.IsOneShot && runsBefore >= reign.Value.Definition.MaxRuns)
+            if (reign.Value.Definition.Trigger.IsOneShot)
                 return true;
-            // A slot fires once: one that lies before what is settled already is not fired any more.
-            if (reign.Value.Definition.Trigger.IsOneShot && runsBefore < dossier.Accepted.Count && dossier.Accepted[^1] is var last
-                && last.NominalTime > expected.Nominal && last.OpenedAt <= expected.By)
-            {
-                return true;
-            }
         }
         return false;
     }

@@ -24,6 +24,15 @@ internal sealed class TroubleTimes
         return index < _all.Count && _all[index].From <= latest ? _all[index].Until + _latest : latest;
     }
 
+    /// <summary>For how long something failed between two instants, or had just failed.</summary>
+    public TimeSpan TimeBetween(DateTimeOffset from, DateTimeOffset to)
+    {
+        var sum = TimeSpan.Zero;
+        for (var i = FirstEndingAfter(_all, from); i < _all.Count && _all[i].From < to; i++)
+            sum += (_all[i].Until < to ? _all[i].Until : to) - (_all[i].From > from ? _all[i].From : from) + _latest;
+        return sum;
+    }
+
     /// <summary>Whether anything failed between two instants.</summary>
     public bool AnyBetween(DateTimeOffset from, DateTimeOffset to) => Touches(_all, from, to);
 

@@ -10,6 +10,8 @@ internal sealed class MemoryPartition
 {
     private readonly SortedSet<(DateTimeOffset Due, string Member)> _order = new(DueOrder.Instance);
     private readonly Dictionary<string, DateTimeOffset> _due = new(StringComparer.Ordinal);
+    private readonly Dictionary<RunId, Run> _runs = [];
+    private readonly Dictionary<ScheduleId, List<RunId>> _runsOf = [];
 
     public Lock Gate { get; } = new();
 
@@ -17,7 +19,8 @@ internal sealed class MemoryPartition
 
     public Dictionary<ScheduleId, MemorySchedule> Schedules { get; } = [];
 
-    public Dictionary<RunId, Run> Runs { get; } = [];
+    /// <summary>Runs that have not ended.</summary>
+    public IReadOnlyDictionary<RunId, Run> Runs => _runs;
 
     public Dictionary<RunId, DeadLetter> DeadLetters { get; } = [];
 
@@ -40,8 +43,31 @@ internal sealed class MemoryPartition
     public CollectionState CollectionOf(Schedule schedule) =>
         Collections.GetValueOrDefault(schedule.Collection) ?? CollectionState.Undefined with { Name = schedule.Collection };
 
-    public IEnumerable<Run> OpenRunsOf(ScheduleId schedule) =>
-        Runs.Values.Where(r => r.Schedule == schedule).OrderBy(r => r.OpenedAt).ThenBy(r => r.Id.Value, StringComparer.Ordinal).Select(WithCancellation);
+    public DateTimeOffset? NextDue => _order.Count == 0 ? null : _order.Min.Due;
+
+    /// <summary>Opens a run, or replaces it by its next version.</summary>
+    public void Put(Run run)
+    {
+        if (_runs.TryAdd(run.Id, run))
+            (_runsOf.TryGetValue(run.Schedule, out var runs) ? runs : _runsOf[run.Schedule] = []).Add(run.Id);
+        else
+            _runs[run.Id] = run;
+    }
+
+    /// <summary>Takes an open run away.</summary>
+    public void Take(RunId id)
+    {
+        if (!_runs.Remove(id, out var run))
+            return;
+        var others = _runsOf[run.Schedule];
+        others.Remove(id);
+        if (others.Count == 0)
+            _runsOf.Remove(run.Schedule);
+    }
+
+    /// <summary>The open runs of a schedule, in the order in which they were opened.</summary>
+    public IEnumerable<Run> OpenRunsOf(ScheduleId schedule) => !_runsOf.TryGetValue(schedule, out var ids) ? [] :
+        ids.Select(id => _runs[id]).OrderBy(r => r.OpenedAt).ThenBy(r => r.Id.Value, StringComparer.Ordinal).Select(WithCancellation);
 
     public Run WithCancellation(Run run) => Cancellations.TryGetValue(run.Id, out var reason) ? run with { CancelReason = reason } : run;
 
@@ -65,9 +91,9 @@ internal sealed class MemoryPartition
         Parked.Remove(id);
         SetDue(id.Value, null);
         SetDue(Backfill.EntryOf(id), null);
-        foreach (var run in Runs.Values.Where(r => r.Schedule == id).ToArray())
+        foreach (var run in OpenRunsOf(id).ToArray())
         {
-            Runs.Remove(run.Id);
+            Take(run.Id);
             Inactive.Remove(run.Id);
             Cancellations.Remove(run.Id);
             SetDue(run.Id.Value, null);
@@ -88,9 +114,10 @@ internal sealed class MemoryPartition
         Schedules.Clear();
         foreach (var (id, schedule) in other.Schedules)
             Schedules[id] = schedule.Clone();
-        Runs.Clear();
-        foreach (var (id, run) in other.Runs)
-            Runs[id] = run;
+        _runs.Clear();
+        _runsOf.Clear();
+        foreach (var run in other.Runs.Values)
+            Put(run);
         DeadLetters.Clear();
         foreach (var (id, letter) in other.DeadLetters)
             DeadLetters[id] = letter;

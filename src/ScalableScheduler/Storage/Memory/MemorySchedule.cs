@@ -24,8 +24,7 @@ internal sealed class MemorySchedule(Schedule definition, ScheduleState state)
 
     public Backfill? Backfill { get; set; }
 
-    /// <summary>Runs that ended, oldest first.</summary>
-    public List<RunRecord> History { get; } = [];
+    public MemoryHistory History { get; } = new();
 
     /// <summary>Runs that ended lately, by the hour since 1970 in which they did.</summary>
     public SortedDictionary<long, RunCounts> Hours { get; } = [];
@@ -36,7 +35,7 @@ internal sealed class MemorySchedule(Schedule definition, ScheduleState state)
     public MemorySchedule Clone()
     {
         var clone = new MemorySchedule(Definition, State) { LastRun = LastRun, ErrorCount = ErrorCount, OpenRuns = OpenRuns, CompletedAt = CompletedAt, Backfill = Backfill };
-        clone.History.AddRange(History);
+        clone.History.AddAll(History);
         foreach (var (hour, counts) in Hours)
             clone.Hours[hour] = counts;
         return clone;
@@ -54,19 +53,8 @@ internal sealed class MemorySchedule(Schedule definition, ScheduleState state)
             RunStatus.Failed or RunStatus.Lost => counts with { Failed = counts.Failed + 1 },
             _ => counts,
         };
-        foreach (var old in Hours.Keys.TakeWhile(hour => hour <= HourOf(now) - HoursCounted).ToArray())
-            Hours.Remove(old);
-    }
-
-    public void Record(RunRecord record, int keep)
-    {
-        History.RemoveAll(r => r.Id == record.Id); // a record of skipped occurrences grows
-        var at = History.Count;
-        while (at > 0 && History[at - 1].OpenedAt > record.OpenedAt)
-            at--;
-        History.Insert(at, record);
-        if (History.Count > keep)
-            History.RemoveRange(0, History.Count - keep);
+        while (Hours.Keys.First() is var oldest && oldest <= HourOf(now) - HoursCounted)
+            Hours.Remove(oldest);
     }
 
     private RunCounts Lately(DateTimeOffset now)

@@ -14,6 +14,8 @@ public sealed partial class MemoryStore
         ValueTask.FromResult(Locked(_partitions[partition.Number], p =>
         {
             var now = Now;
+            if (p.NextDue is not { } first || first > now)
+                return new DueBatch(now, [], [], [], [], p.NextDue);
             var due = p.InDueOrder.TakeWhile(d => d.Due <= now).OrderByDescending(d => PriorityOf(p, d.Member)).ToArray();
             var read = due.Take(limit).ToHashSet();
             var schedules = new List<DueSchedule>();
@@ -67,11 +69,7 @@ public sealed partial class MemoryStore
                 removed++;
             }
             foreach (var schedule in p.Schedules.Values)
-            {
-                var old = Math.Min(schedule.History.TakeWhile(r => r.OpenedAt < cutoffs.Runs).Count(), limit - removed);
-                schedule.History.RemoveRange(0, old);
-                removed += old;
-            }
+                removed += schedule.History.RemoveBefore(cutoffs.Runs, limit - removed);
             foreach (var letter in p.DeadLetters.Values.Where(l => l.Run.FinishedAt < cutoffs.DeadLetters).Take(limit - removed).ToArray())
             {
                 p.DeadLetters.Remove(letter.Run.Id);
@@ -107,7 +105,7 @@ public sealed partial class MemoryStore
         Displace(p, firing, schedule);
         Open(p, schedule, firing.Runs);
         foreach (var skipped in firing.Skipped)
-            schedule.Record(skipped, firing.RunsKept);
+            schedule.History.Record(skipped, firing.RunsKept);
         Release(p, schedule);
         NoteCompletion(p, schedule);
         return true;
@@ -127,7 +125,7 @@ public sealed partial class MemoryStore
         if (run.Assignment is { Claim: not null } && firing.Run.Assignment?.StoppingSince is null && p.Cancellations.ContainsKey(id))
             return false;
 
-        p.Runs[id] = firing.Run;
+        p.Put(firing.Run);
         p.SetDue(id.Value, firing.Run.IsHeld || firing.Run.IsQueued ? null : firing.Run.AttentionAt);
         AnnounceOffer(firing.Run);
         if (firing.Run.IsQueued)
@@ -222,7 +220,7 @@ public sealed partial class MemoryStore
     {
         foreach (var run in runs)
         {
-            p.Runs[run.Id] = run;
+            p.Put(run);
             schedule.OpenRuns++;
             schedule.CompletedAt = null;
             if (run.IsQueued)
@@ -237,6 +235,8 @@ public sealed partial class MemoryStore
     // left to its own time, and to the overlap policy.
     private void Release(MemoryPartition p, MemorySchedule schedule)
     {
+        if (p.Inactive.Count == 0)
+            return;
         var open = p.OpenRunsOf(schedule.Definition.Id).ToArray();
         if (open.Any(r => !p.Inactive.Contains(r.Id)) || Array.Find(open, r => p.DueOf(r.Id.Value) is null) is not { } first)
             return;

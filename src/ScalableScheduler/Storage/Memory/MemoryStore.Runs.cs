@@ -91,11 +91,12 @@ public sealed partial class MemoryStore
 
     public ValueTask<Page<RunRecord>> ListRunsAsync(RunQuery query, CancellationToken cancellationToken)
     {
-        var all = _partitions.SelectMany(p => Locked(p, p =>
-            p.Runs.Values.Select(r => RunRecord.OfOpen(p.WithCancellation(r))).Concat(p.Schedules.Values.SelectMany(s => s.History)).ToArray()));
+        var all = query.Schedule is { } one
+            ? Locked(Of(one), p => p.OpenRunsOf(one).Select(RunRecord.OfOpen).Concat(p.Schedules.GetValueOrDefault(one)?.History ?? Enumerable.Empty<RunRecord>()).ToArray())
+            : _partitions.SelectMany(p => Locked(p, p =>
+                p.Runs.Values.Select(r => RunRecord.OfOpen(p.WithCancellation(r))).Concat(p.Schedules.Values.SelectMany(s => s.History)).ToArray()));
         var matching = all.Where(r =>
-            (query.Schedule is null || r.Schedule == query.Schedule)
-            && (query.Collection is null || r.Collection == query.Collection)
+            (query.Collection is null || r.Collection == query.Collection)
             && (query.Status is null || r.Status == query.Status)
             && !(r.OpenedAt < query.Since)
             && !(r.OpenedAt >= query.Until));
@@ -104,7 +105,7 @@ public sealed partial class MemoryStore
 
     public ValueTask<long> RemoveRunsAsync(ScheduleId schedule, DateTimeOffset before, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Locked(Of(schedule), p =>
-            p.Schedules.TryGetValue(schedule, out var s) ? s.History.RemoveAll(r => r.OpenedAt < before) : 0L));
+            p.Schedules.TryGetValue(schedule, out var s) ? s.History.RemoveBefore(before, int.MaxValue) : 0L));
 
     public ValueTask<DeadLetter?> GetDeadLetterAsync(RunId run, CancellationToken cancellationToken) =>
         ValueTask.FromResult(!run.TryGetSchedule(out var schedule) ? null : Locked(Of(schedule), p => p.DeadLetters.GetValueOrDefault(run)));
@@ -143,12 +144,12 @@ public sealed partial class MemoryStore
     private void Close(MemoryPartition p, MemorySchedule schedule, RunEnded ended)
     {
         var (read, record) = (ended.Read, ended.Record);
-        p.Runs.Remove(read.Id);
+        p.Take(read.Id);
         p.Inactive.Remove(read.Id);
         p.Cancellations.Remove(read.Id);
         p.SetDue(read.Id.Value, null);
         schedule.OpenRuns--;
-        schedule.Record(record, ended.RunsKept);
+        schedule.History.Record(record, ended.RunsKept);
         schedule.LastRun = record.Status == RunStatus.Skipped ? schedule.LastRun : LastRun.Of(record);
         schedule.Count(record.Status, Now);
         if (record.Status is RunStatus.Failed or RunStatus.Lost)
@@ -171,11 +172,11 @@ public sealed partial class MemoryStore
     }
 
     private static bool IsRecorded(MemorySchedule schedule, RunEnded ended) =>
-        schedule.History.Exists(r => r.Id == ended.Record.Id && r.FinishedAt == ended.Record.FinishedAt) || schedule.LastRun == LastRun.Of(ended.Record);
+        schedule.History.Find(ended.Record.Id)?.FinishedAt == ended.Record.FinishedAt || schedule.LastRun == LastRun.Of(ended.Record);
 
     private static RunRecord? Find(MemoryPartition p, RunId id) =>
         p.Runs.TryGetValue(id, out var open) ? RunRecord.OfOpen(p.WithCancellation(open))
-        : id.TryGetSchedule(out var schedule) && p.Schedules.TryGetValue(schedule, out var s) ? s.History.FindLast(r => r.Id == id)
+        : id.TryGetSchedule(out var schedule) && p.Schedules.TryGetValue(schedule, out var s) ? s.History.Find(id)
         : null;
 
     private FinishAnswer Continue(MemoryPartition p, RunContinues continues)
@@ -188,7 +189,7 @@ public sealed partial class MemoryStore
         var isCancelled = p.Cancellations.ContainsKey(read.Id);
         if (isCancelled && run.Assignment is not { Claim: not null })
             return FinishAnswer.IsCancelled;
-        p.Runs[run.Id] = run;
+        p.Put(run);
         p.SetDue(run.Id.Value, run.IsHeld ? null : isCancelled && run.Assignment!.StoppingSince is null ? Now : run.AttentionAt);
         return FinishAnswer.Written;
     }

@@ -8,10 +8,10 @@ namespace ScalableScheduler.Storage.Memory;
 public sealed partial class MemoryStore
 {
     // In the order in which they were made, so that a simulation replays exactly.
-    private ImmutableList<Subscription> _subscriptions = [];
-    private ImmutableList<Action<RunId>> _cancelCallbacks = [];
-    private ImmutableList<Action> _eventCallbacks = [];
-    private ImmutableList<Action<QueueName, PartitionId>> _offerCallbacks = [];
+    private ImmutableArray<Subscription> _subscriptions = [];
+    private ImmutableArray<Action<RunId>> _cancelCallbacks = [];
+    private ImmutableArray<Action> _eventCallbacks = [];
+    private ImmutableArray<Action<QueueName, PartitionId>> _offerCallbacks = [];
 
     public ValueTask<IAsyncDisposable> OnDueAsync(PartitionId partition, Action callback, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IAsyncDisposable>(Subscribe(partition, callback));

@@ -5,7 +5,7 @@ using ScalableScheduler.Work;
 namespace ScalableScheduler.Simulation;
 
 /// <summary>One worker, a step at a time. It waits for an answer five seconds at most.</summary>
-internal sealed class FaultWorker(SimulatedCluster cluster, Random random, string name, FaultWorkers workers)
+internal sealed class Worker(SimulatedCluster cluster, Draws draws, string name, Workers workers, Ledger ledger, TimeSpan patience)
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(1);
@@ -36,7 +36,7 @@ internal sealed class FaultWorker(SimulatedCluster cluster, Random random, strin
             return;
         if (!workers.IsQuiet && HasTrouble())
             return;
-        if (_call is { IsDone: false } && Now - _call.At < CallTimeout)
+        if (_call is { IsDone: false } && Now - _call.At < CallTimeout + patience)
             return;
         _call = null;
         if (_job is null)
@@ -49,7 +49,7 @@ internal sealed class FaultWorker(SimulatedCluster cluster, Random random, strin
 
     private bool HasTrouble()
     {
-        switch (random.Next(400))
+        switch (draws.Below(400))
         {
             case 0:
                 cluster.Faults.Count("worker died");
@@ -57,7 +57,7 @@ internal sealed class FaultWorker(SimulatedCluster cluster, Random random, strin
                 return true;
             case 1 or 2:
                 cluster.Faults.Count("worker silent");
-                _silentUntil = Now.AddMilliseconds(random.Next(2_000, 15_000));
+                _silentUntil = Now + draws.Seconds(2, 15);
                 return true;
             default:
                 return false;
@@ -71,7 +71,7 @@ internal sealed class FaultWorker(SimulatedCluster cluster, Random random, strin
         else
             Ask(async (node, call) =>
             {
-                var claimed = await node.Claims.ClaimAsync(FaultWorkers.Queue, 1, name, TimeSpan.FromSeconds(2), CancellationToken.None);
+                var claimed = await node.Claims.ClaimAsync(Workers.Queue, 1, name, patience, CancellationToken.None);
                 if (claimed.Count > 0 && _call == call)
                     Begin(claimed[0].Run.Id, claimed[0].Run.Assignment!.Claim!.Value);
             });
@@ -79,8 +79,8 @@ internal sealed class FaultWorker(SimulatedCluster cluster, Random random, strin
 
     private void Begin(RunId run, ClaimId claim)
     {
-        var end = !workers.IsQuiet && random.Next(10) == 0 ? WorkStatus.Failed : WorkStatus.Completed;
-        _job = new Job(run, claim, Now.AddMilliseconds(random.Next(200, 3_000)), end);
+        var end = !workers.IsQuiet && draws.Chance(0.1) ? WorkStatus.Failed : WorkStatus.Completed;
+        _job = new Job(run, claim, Now + draws.Seconds(0.2, 3), end);
     }
 
     private void Beat(Job job)
@@ -93,9 +93,9 @@ internal sealed class FaultWorker(SimulatedCluster cluster, Random random, strin
     private void Report(Job job, WorkReport report) => Ask(async (node, _) =>
     {
         var answer = await node.Reports.ReportAsync(report, CancellationToken.None);
-        cluster.Faults.Count($"report {answer.Outcome}");
+        cluster.Trace?.Note(name, $"reports {report.Run} {report.Status} under claim {report.Claim}: {answer.Outcome}", report.Run);
         if (answer.Outcome == ReportOutcome.Taken)
-            workers.NoteTaken(report);
+            ledger.Taken(report);
         if (_job != job)
             return;
         if (answer.IsCancelling)
@@ -108,7 +108,7 @@ internal sealed class FaultWorker(SimulatedCluster cluster, Random random, strin
     {
         if (cluster.Nodes.Count == 0)
             return;
-        var node = cluster.Nodes[random.Next(cluster.Nodes.Count)];
+        var node = draws.PickFrom(cluster.Nodes);
         var call = _call = new Call(Now);
         _ = node.Do(async () =>
         {

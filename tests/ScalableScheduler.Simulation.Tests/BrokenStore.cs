@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using ScalableScheduler.Coordination;
+using ScalableScheduler.Runs;
+using ScalableScheduler.Schedules;
+using ScalableScheduler.Storage;
+using ScalableScheduler.Storage.Memory;
+
+namespace ScalableScheduler.Simulation.Tests;
+
+/// <summary>The store of a story, with what it holds laid open: a mutant changes it right after a write, as a store does
+/// that carries a write out wrongly.</summary>
+internal sealed class BrokenStore
+{
+    private readonly SimulatedCluster _cluster;
+    private int _writes;
+
+    public BrokenStore(Story story) => _cluster = ClusterOf(story);
+
+    public MemoryStore Store => _cluster.Store;
+
+    public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_cluster.Time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>Something happens after a firing of this kind that the store accepted.</summary>
+    public void AfterFiring<T>(Func<T, bool> concerns, Action<MemoryPartition, T> breaks)
+        where T : Firing
+    {
+        _cluster.Faults.Fired = (partition, _, firings, answer) =>
+        {
+            for (var i = 0; i < answer.Accepted.Count; i++)
+            {
+                if (answer.Accepted[i] && firings[i] is T firing && concerns(firing) && IsItsTurn())
+                    breaks(Partition(partition), firing);
+            }
+        };
+    }
+
+    /// <summary>Something happens after a run's ending of this kind that the store answered so.</summary>
+    public void AfterEnding<T>(FinishAnswer answered, Func<T, bool> concerns, Action<MemoryPartition, T> breaks)
+        where T : RunEnding
+    {
+        _cluster.Faults.Finished = (_, ending, answer) =>
+        {
+            if (answer == answered && ending is T of && concerns(of) && IsItsTurn())
+                breaks(Partition(PartitionId.Of(of.Read.Schedule, _cluster.Scheduler.Partitions)), of);
+        };
+    }
+
+    /// <summary>Puts a run there that is due at once.</summary>
+    public void Open(MemoryPartition partition, Run run)
+    {
+        if (!partition.Schedules.TryGetValue(run.Schedule, out var schedule))
+            return;
+        partition.Put(run);
+        partition.SetDue(run.Id.Value, Now);
+        schedule.OpenRuns++;
+    }
+
+    /// <summary>Forgets an open run.</summary>
+    public static void Forget(MemoryPartition partition, Run run)
+    {
+        if (!partition.Runs.ContainsKey(run.Id))
+            return;
+        partition.Take(run.Id);
+        partition.Inactive.Remove(run.Id);
+        partition.SetDue(run.Id.Value, null);
+        partition.Schedules[run.Schedule].OpenRuns--;
+    }
+
+    /// <summary>Forgets a record.</summary>
+    /// <returns>Whether it was there.</returns>
+    public static bool Forget(MemoryPartition partition, RunRecord record)
+    {
+        if (!partition.Schedules.TryGetValue(record.Schedule, out var schedule) || schedule.History.Find(record.Id) is null)
+            return false;
+        var others = schedule.History.Where(r => r.Id != record.Id).ToList();
+        schedule.History.RemoveBefore(DateTimeOffset.MaxValue, int.MaxValue);
+        others.ForEach(r => schedule.History.Record(r, int.MaxValue));
+        return true;
+    }
+
+    /// <summary>Records something, or something else.</summary>
+    public static void Record(MemoryPartition partition, RunRecord record)
+    {
+        if (partition.Schedules.TryGetValue(record.Schedule, out var schedule))
+            schedule.History.Record(record, int.MaxValue);
+    }
+
+    // A fault that comes now and then is harder to find than one that comes each time.
+    private bool IsItsTurn() => _writes++ % 5 == 0;
+
+    private MemoryPartition Partition(PartitionId partition) => PartitionsOf(Store)[partition.Number];
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cluster")]
+    private static extern ref SimulatedCluster ClusterOf(Story story);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_partitions")]
+    private static extern ref MemoryPartition[] PartitionsOf(MemoryStore store);
+}

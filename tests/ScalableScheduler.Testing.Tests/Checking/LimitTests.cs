@@ -1,0 +1,76 @@
+using ScalableScheduler.Collections;
+using ScalableScheduler.Schedules;
+using ScalableScheduler.Testing.Checking;
+
+namespace ScalableScheduler.Testing.Tests.Checking;
+
+/// <summary>Promise: limits of a collection hold, and no permit is left behind.</summary>
+public sealed class LimitTests
+{
+    private readonly Given _given = new();
+
+    [Theory]
+    [InlineData(2, 12, true)]
+    [InlineData(3, 12, false)]
+    [InlineData(3, 10.01, true)] // over before the others began
+    public void MaxConcurrent_Holds(int schedules, double until, bool isSound)
+    {
+        _given.Define("group", -10, limits: new CollectionLimits(2, null));
+        for (var i = 0; i < schedules; i++)
+            _given.Run(In("group", $"once-{i}"), 10, started: 10 + (i * 0.1), ended: until + (i * 0.1));
+
+        if (isSound)
+            _given.Check(65).ShouldBeSound();
+        else
+            _given.Check(65).ShouldBe(Promise.Limits, "group");
+    }
+
+    [Fact]
+    public void WhatANodeInTroubleEnds_DoesNotCount()
+    {
+        _given.Define("group", -10, limits: new CollectionLimits(2, null));
+        for (var i = 0; i < 3; i++)
+            _given.Run(In("group", $"once-{i}"), 10, started: 10 + (i * 0.1), ended: 12);
+        _given.Seen[0] = _given.Seen[0] with { Node = "paused" };
+        _given.Trouble(11, 15, "paused");
+
+        _given.Check(65).ShouldBeSound();
+    }
+
+    [Fact]
+    public void LimitThatIsLowered_DoesNotEndWhatBegan()
+    {
+        _given.Define("group", -10, limits: new CollectionLimits(3, null));
+        _given.Define("group", 9.9, limits: new CollectionLimits(1, null));
+        for (var i = 0; i < 3; i++)
+            _given.Run(In("group", $"once-{i}"), 10, ended: 12);
+        _given.Check(65).ShouldBeSound();
+
+        for (var i = 3; i < 5; i++)
+            _given.Run(In("group", $"once-{i}", 30), 30, ended: 32);
+        _given.Check(65).ShouldBe(Promise.Limits, "group");
+    }
+
+    [Theory]
+    [InlineData(0.5, true)]
+    [InlineData(0.25, false)]
+    public void MaxPerSecond_Holds(double apart, bool isSound)
+    {
+        _given.Define("group", -10, limits: new CollectionLimits(null, 2));
+        for (var i = 0; i < 30; i++)
+            _given.Run(In("group", $"once-{i}"), 10, started: 10 + (i * apart));
+
+        if (isSound)
+            _given.Check(65).ShouldBeSound();
+        else
+            _given.Check(65).ShouldAllBe(f => f.Promise == Promise.Limits && f.Subject == "group");
+        (_given.Check(65).Count > 0).ShouldBe(!isSound);
+    }
+
+    [Fact]
+    public void WhatIsLeftBehind_IsFound() =>
+        _given.Check(65, e => e with { Leftovers = [new Leftover(Promise.Limits, "group", "a permit of once:1")] }).ShouldBe(Promise.Limits, "group");
+
+    private Schedule In(string collection, string id, double at = 10) =>
+        _given.Register(id, $"{at}s", s => s with { Collection = new CollectionName(collection) }, TriggerType.Delay);
+}

@@ -1,0 +1,72 @@
+using ScalableScheduler.Collections;
+
+namespace ScalableScheduler.Testing.Checking;
+
+/// <summary>What the schedules of a collection do together stays within its limits, as far as targets see it.</summary>
+internal static class LimitRules
+{
+    /// <summary>Starts are spread evenly, but a start may take a moment to arrive.</summary>
+    private static readonly TimeSpan Spell = TimeSpan.FromSeconds(5);
+
+    public static void Check(Judgement judgement)
+    {
+        foreach (var name in judgement.Collections.Names.Where(judgement.Collections.EverLimited))
+        {
+            var seen = judgement.Evidence.Seen.Where(s => judgement.Dossiers.Of(s.Schedule) is { } dossier && dossier.Lives.All(l => l.Always(d => d.Collection == name))).ToList();
+            CheckConcurrent(judgement, name, [.. seen.Where(s => IsDoneWhereItIsSent(judgement.Dossiers.Of(s.Schedule)!))]);
+            CheckRate(judgement, name, seen);
+        }
+    }
+
+    // What is handed over to a worker is not ended when the handing over is.
+    private static bool IsDoneWhereItIsSent(Dossier dossier) => dossier.Lives.All(l => l.Always(s => s.Work is null));
+
+    // A node that was in trouble may end what it began, though its permits went to others.
+    private static void CheckConcurrent(Judgement judgement, CollectionName name, List<SeenAttempt> seen)
+    {
+        var underWay = new PriorityQueue<SeenAttempt, DateTimeOffset>();
+        foreach (var attempt in seen)
+        {
+            while (underWay.TryPeek(out _, out var end) && end < attempt.At + judgement.Rounded)
+                underWay.Dequeue();
+            if (attempt.EndedAt is not { } ended || judgement.Troubles.OfNodeBetween(attempt.Node, attempt.At, ended))
+                continue;
+            underWay.Enqueue(attempt, ended);
+            if (underWay.Count > Most(judgement, name, attempt.At, l => l.MaxConcurrent))
+                judgement.Add(Promise.Limits, name.Value, $"{underWay.Count} attempts were under way at {attempt.At:O}: {string.Join(", ", underWay.UnorderedItems.Select(u => u.Element.Run))}");
+        }
+    }
+
+    private static void CheckRate(Judgement judgement, CollectionName name, List<SeenAttempt> seen)
+    {
+        var latest = judgement.Evidence.LatestWithoutTrouble;
+        var first = 0;
+        for (var i = 0; i < seen.Count; i++)
+        {
+            while (seen[i].At - seen[first].At >= Spell)
+                first++;
+            var begun = i - first + 1;
+            if (begun > 1 + (Most(judgement, name, seen[i].At, l => l.MaxPerSecond) * (Spell + latest).TotalSeconds)
+                && !judgement.Troubles.AnyBetween(seen[first].At - latest, seen[i].At))
+            {
+                judgement.Add(Promise.Limits, name.Value, $"{begun} attempts began from {seen[first].At:O} to {seen[i].At:O}");
+                first = i;
+            }
+        }
+    }
+
+    // The most of what held at that instant or shortly before: what holds a permit keeps it when the limit is lowered. Null for no limit.
+    private static double? Most(Judgement judgement, CollectionName name, DateTimeOffset at, Func<CollectionLimits, double?> limit)
+    {
+        var most = 0.0;
+        foreach (var reign in judgement.Collections.Of(name)!.During(at - Lookback(judgement), at + judgement.Tolerance))
+        {
+            if (limit(reign.Value.Limits) is not { } allowed)
+                return null;
+            most = Math.Max(most, allowed);
+        }
+        return most;
+    }
+
+    private static TimeSpan Lookback(Judgement judgement) => Spell + judgement.Evidence.LatestWithoutTrouble + judgement.Tolerance;
+}
