@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using ScalableScheduler.Redis.Connections;
+using StackExchange.Redis;
 
 namespace ScalableScheduler.Redis.Tests;
 
@@ -26,6 +27,13 @@ public sealed class RedisFailuresTests
 
         seen.ShouldAllBe(e => RedisFailures.IsAway(e, CancellationToken.None));
     }
+
+    [Theory]
+    [InlineData("MISCONF Errors writing to the AOF file: No space left on device")]
+    [InlineData("Error: MISCONF Errors writing to the AOF file: No space left on device")]
+    [InlineData("ERR Error running script (call to f_0): @user_script:12: -OOM command not allowed")]
+    public void AServerThatCantWrite_IsAStoreThatIsAway_HoweverItSaysSo(string message) =>
+        RedisFailures.IsAway(new RedisServerException(message), CancellationToken.None).ShouldBeTrue();
 
     [Fact]
     public void AFaultOfOurs_IsNoStoreThatIsAway() => RedisFailures.IsAway(new InvalidOperationException("a bug"), CancellationToken.None).ShouldBeFalse();

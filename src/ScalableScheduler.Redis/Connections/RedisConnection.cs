@@ -97,15 +97,26 @@ public sealed partial class RedisConnection : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var multiplexer = Multiplexer(name);
         RequireOneMaster(multiplexer, name);
+        var answer = call(multiplexer);
         try
         {
-            return await call(multiplexer).WaitAsync(deadline, _time, cancellationToken);
+            return await answer.WaitAsync(deadline, _time, cancellationToken);
         }
         catch (Exception e) when (RedisFailures.IsAway(e, cancellationToken))
         {
+            Forget(answer);
             throw RedisFailures.Unavailable(name, e);
         }
+        catch (OperationCanceledException)
+        {
+            Forget(answer);
+            throw;
+        }
     }
+
+    // Nobody waits for it any more. That it fails later is known already, and must not be told as a failure that nobody saw.
+    private static void Forget(Task answer) =>
+        _ = answer.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     // A master that died and comes back believes for some seconds that it is the master still, until its Sentinel tells it
     // better. The client would write to both in turn: what was fired on one is due on the other.

@@ -33,9 +33,10 @@ internal static class RedisFailures
     public static StoreUnavailableException Unavailable(string call, Exception inner) =>
         new($"Redis did not carry out {call}: {FirstLine(inner.Message)}", inner);
 
-    // Before version 7 an error inside a script comes wrapped: "ERR Error running script (…): @user_script:12: -OOM …".
+    // Before version 7 an error inside a script comes wrapped: "ERR Error running script (…): @user_script:12: -OOM …". What
+    // the script never got to see, since its disk was full, version 7 answers as "Error: MISCONF …".
     private static bool HasCode(string message, string code) =>
-        message.StartsWith(code + " ", StringComparison.Ordinal) || message.Contains($": -{code} ", StringComparison.Ordinal);
+        message.StartsWith(code + " ", StringComparison.Ordinal) || message.Contains($": -{code} ", StringComparison.Ordinal) || message.Contains($": {code} ", StringComparison.Ordinal);
 
     private static string FirstLine(string message)
     {

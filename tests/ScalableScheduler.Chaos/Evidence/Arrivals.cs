@@ -14,7 +14,6 @@ internal sealed class Arrivals
 
     private readonly Lock _gate = new();
     private readonly List<Arrival> _arrivals = [];
-    private readonly List<TakenReport> _taken = [];
 
     public IReadOnlyList<SeenAttempt> Seen
     {
@@ -22,16 +21,6 @@ internal sealed class Arrivals
         {
             lock (_gate)
                 return [.. _arrivals.Select(a => a.Seen)];
-        }
-    }
-
-    /// <summary>The reports of workers that were taken.</summary>
-    public IReadOnlyList<TakenReport> Taken
-    {
-        get
-        {
-            lock (_gate)
-                return [.. _taken];
         }
     }
 
@@ -56,12 +45,6 @@ internal sealed class Arrivals
         lock (_gate)
             _arrivals.Add(arrival);
         return arrival;
-    }
-
-    public void Add(TakenReport report)
-    {
-        lock (_gate)
-            _taken.Add(report);
     }
 
     /// <summary>Answers as <see cref="Paths"/> says, and notes it.</summary>

@@ -28,7 +28,6 @@ internal static partial class Gathering
             Seen = [.. result.Arrivals.Seen.Select(s => s with { Node = nodes.GetValueOrDefault((s.Run, s.Attempt)) })],
             Records = records,
             Troubles = [.. result.Blows.Select(TroubleOf)],
-            Taken = result.Arrivals.Taken,
             ClockTolerance = ClockTolerance,
             LatestWithoutTrouble = result.Quietness.IsQuiet ? TimeSpan.FromSeconds(1) : LateWhereCrowded,
         };

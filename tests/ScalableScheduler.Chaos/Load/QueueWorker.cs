@@ -1,9 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using ScalableScheduler.Chaos.Evidence;
-using ScalableScheduler.Runs;
-using ScalableScheduler.Testing.Checking;
-using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Chaos.Load;
 
@@ -35,9 +32,6 @@ internal sealed class QueueWorker(ApiCaller api, Arrivals arrivals, string name)
         var arrival = arrivals.Add(run.GetProperty("schedule_id").GetString()!, id, run.GetProperty("nominal_time").GetDateTimeOffset(), run.GetProperty("attempt").GetInt32(), Time.GetUtcNow());
         await Task.Delay(Effort, Time, stop);
         var ended = await api.SendAsync(HttpMethod.Post, $"runs/{Uri.EscapeDataString(id)}/succeed", $$"""{"claim_id":"{{run.GetProperty("claim_id").GetString()}}"}""", cancellationToken: stop);
-        var isTaken = ended.Status == HttpStatusCode.OK;
-        arrival.End(Time.GetUtcNow(), isTaken);
-        if (isTaken)
-            arrivals.Add(new TakenReport(new RunId(id), new ClaimId(run.GetProperty("claim_id").GetString()!), WorkStatus.Completed, Time.GetUtcNow()));
+        arrival.End(Time.GetUtcNow(), ended.Status == HttpStatusCode.OK);
     }
 }

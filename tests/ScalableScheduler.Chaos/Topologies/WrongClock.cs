@@ -30,7 +30,8 @@ internal sealed class WrongClock
         ["FAKETIME_CACHE_DURATION"] = "1",
         ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
         ["DONT_FAKE_MONOTONIC"] = "1",
-        ["FAKETIME_NO_CACHE"] = "0",
+        // Else it takes waits for instants of the clock that it fakes, and they end at once or never.
+        ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
     };
 
     /// <summary>From now on it is wrong by this; the process notices within a second.</summary>
