@@ -47,4 +47,7 @@ internal sealed record ActFigures
 
     /// <summary>What is not as promised.</summary>
     public required IReadOnlyList<string> Findings { get; init; }
+
+    /// <summary>What is known of the runs that the first findings are about.</summary>
+    public required IReadOnlyList<string> Traces { get; init; }
 }

@@ -35,6 +35,7 @@ internal static class Appraisal
             Early = evidence.Seen.Count(s => s.At < s.NominalTime),
             Lateness = Spread.Of(verdict.LatenessWithoutTrouble),
             Faults = faults,
+            Traces = Trace.Of(verdict.Findings, evidence),
             Memory = memory,
             Findings =
             [

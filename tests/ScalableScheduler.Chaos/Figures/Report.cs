@@ -56,6 +56,8 @@ internal static class Report
         {
             Line(text, $"");
             Line(text, $"Findings in {a.Act} (seed {a.Seed}):");
+            foreach (var line in a.Traces)
+                Line(text, $"    {line}");
             foreach (var kind in a.Findings.GroupBy(KindOf))
             {
                 foreach (var finding in kind.Take(Shown))
