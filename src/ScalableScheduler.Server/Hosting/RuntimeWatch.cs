@@ -11,7 +11,7 @@ internal sealed partial class RuntimeWatch(Action<Action> post, ILogger<RuntimeW
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
-    private readonly ManualResetEventSlim _stopped = new();
+    private volatile bool _isStopped;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -24,7 +24,7 @@ internal sealed partial class RuntimeWatch(Action<Action> post, ILogger<RuntimeW
     public Task StopAsync(CancellationToken cancellationToken)
     {
         TaskScheduler.UnobservedTaskException -= Tell;
-        _stopped.Set();
+        _isStopped = true;
         return Task.CompletedTask;
     }
 
@@ -35,7 +35,7 @@ internal sealed partial class RuntimeWatch(Action<Action> post, ILogger<RuntimeW
         post(done.Set);
         // Counted in waits of this thread, so that time for which the whole process stood still is not laid to the pool.
         var ticks = 0;
-        while (!done.Wait(Tick) && !_stopped.IsSet)
+        while (!done.Wait(Tick) && !_isStopped)
             ticks++;
         if (ticks > TicksTolerated)
             LogLag(logger, ticks * Tick, ThreadPool.ThreadCount, ThreadPool.PendingWorkItemCount);
@@ -43,8 +43,12 @@ internal sealed partial class RuntimeWatch(Action<Action> post, ILogger<RuntimeW
 
     private void Watch()
     {
-        while (!_stopped.Wait(Period))
+        using var pause = new ManualResetEventSlim();
+        while (!_isStopped)
+        {
+            pause.Wait(Period);
             Look();
+        }
     }
 
     private void Tell(object? sender, UnobservedTaskExceptionEventArgs unobserved) => LogUnobserved(logger, unobserved.Exception);
