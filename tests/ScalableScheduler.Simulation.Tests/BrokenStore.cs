@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Runs;
-using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Storage.Memory;
 
@@ -11,6 +10,9 @@ namespace ScalableScheduler.Simulation.Tests;
 /// that carries a write out wrongly.</summary>
 internal sealed class BrokenStore
 {
+    // A fault that comes now and then is harder to find than one that comes each time.
+    private const int Usually = 5;
+
     private readonly SimulatedCluster _cluster;
     private int _writes;
 
@@ -28,7 +30,7 @@ internal sealed class BrokenStore
         {
             for (var i = 0; i < answer.Accepted.Count; i++)
             {
-                if (answer.Accepted[i] && firings[i] is T firing && concerns(firing) && IsItsTurn())
+                if (answer.Accepted[i] && firings[i] is T firing && concerns(firing) && IsItsTurn(Usually))
                     breaks(Partition(partition), firing);
             }
         };
@@ -36,11 +38,15 @@ internal sealed class BrokenStore
 
     /// <summary>Something happens after a run's ending of this kind that the store answered so.</summary>
     public void AfterEnding<T>(FinishAnswer answered, Func<T, bool> concerns, Action<MemoryPartition, T> breaks)
+        where T : RunEnding => AfterEnding(answered, Usually, concerns, breaks);
+
+    /// <summary>The same, one in so many times.</summary>
+    public void AfterEnding<T>(FinishAnswer answered, int every, Func<T, bool> concerns, Action<MemoryPartition, T> breaks)
         where T : RunEnding
     {
         _cluster.Faults.Finished = (_, ending, answer) =>
         {
-            if (answer == answered && ending is T of && concerns(of) && IsItsTurn())
+            if (answer == answered && ending is T of && concerns(of) && IsItsTurn(every))
                 breaks(Partition(PartitionId.Of(of.Read.Schedule, _cluster.Scheduler.Partitions)), of);
         };
     }
@@ -85,8 +91,7 @@ internal sealed class BrokenStore
             schedule.History.Record(record, int.MaxValue);
     }
 
-    // A fault that comes now and then is harder to find than one that comes each time.
-    private bool IsItsTurn() => _writes++ % 5 == 0;
+    private bool IsItsTurn(int every) => _writes++ % every == 0;
 
     private MemoryPartition Partition(PartitionId partition) => PartitionsOf(Store)[partition.Number];
 

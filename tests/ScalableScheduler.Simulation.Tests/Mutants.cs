@@ -15,6 +15,7 @@ internal static class Mutants
             s => s.AfterFiring<ScheduleFiring>(f => f.Runs.Count > 0, (p, f) =>
             {
                 p.Schedules[f.Read.Definition.Id].State = f.Read.State;
+                p.Schedules[f.Read.Definition.Id].OpenRuns -= f.Runs.Count; // they are counted again
                 p.SetDue(f.Read.Definition.Id.Value, f.Read.Due);
             }),
             [Promise.AcceptedOnce, Promise.SoundStore]),
@@ -47,7 +48,12 @@ internal static class Mutants
             s => s.AfterFiring<ScheduleFiring>(f => f.Runs.Count > 0, (p, f) => s.Open(p, Run.New(f.Read.Definition, new RunId($"{f.Runs[0].Id}x"), RunOrigin.Schedule, f.Runs[0].NominalTime, s.Now))),
             [Promise.AcceptedOnce]),
         ["the next occurrence is opened at once"] = (
-            s => s.AfterFiring<ScheduleFiring>(f => f.Runs.Count > 0 && f.NextDue > s.Now, (p, f) => s.Open(p, Run.Of(f.Read.Definition, f.Read.Definition.Trigger.NextAfter(f.State.Cursor!.Value)!.Value, s.Now))),
+            s => s.AfterFiring<ScheduleFiring>(f => f.Runs.Count > 0 && f.NextDue > s.Now, (p, f) =>
+            {
+                var next = f.Read.Definition.Trigger.NextAfter(f.State.Cursor!.Value)!.Value;
+                p.Schedules[f.Read.Definition.Id].State = f.State with { Cursor = next, RunCount = f.State.RunCount + 1 };
+                s.Open(p, Run.Of(f.Read.Definition, next, s.Now));
+            }),
             [Promise.NeverEarly]),
         ["an occurrence off the rule is opened"] = (
             s => s.AfterFiring<ScheduleFiring>(f => f.Runs.Count > 0, (p, f) => s.Open(p, Run.Of(f.Read.Definition, f.Runs[0].NominalTime.AddMilliseconds(7), s.Now))),
@@ -88,7 +94,7 @@ internal static class Mutants
                 }),
             [Promise.AtMostOnce]),
         ["the end that a stale holder tells is taken"] = (
-            s => s.AfterEnding<RunEnded>(FinishAnswer.Refused, e => true, (p, e) =>
+            s => s.AfterEnding<RunEnded>(FinishAnswer.Refused, every: 1, e => true, (p, e) =>
             {
                 if (!p.Runs.ContainsKey(e.Read.Id))
                     return;

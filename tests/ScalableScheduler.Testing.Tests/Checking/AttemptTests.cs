@@ -43,7 +43,7 @@ public sealed class AttemptTests
     public void AttemptNumbers_Grow()
     {
         var run = OneRun(s => s);
-        _given.Change(run, r => r with { Attempts = [r.Attempts[0], r.Attempts[0]] });
+        _given.Change(run, r => r with { Attempts = [r.Attempts[0] with { Outcome = AttemptOutcome.Failed }, r.Attempts[0]] });
 
         _given.Check(65).ShouldBe(Promise.AcceptedOnce, run.Id.Value);
     }
@@ -77,10 +77,31 @@ public sealed class AttemptTests
     public void WhatTheTargetTook_IsNotSentAgain_WhateverTheRecordSays()
     {
         var run = OneRun(s => s);
-        _given.Change(run, r => r with { Attempts = [r.Attempts[0] with { Number = 2 }] });
+        _given.Change(run, r => r with { FinishedAt = Given.At(12.1), Attempts = [r.Attempts[0] with { Number = 2 }] });
         _given.Seen.Add(_given.Seen[0] with { Attempt = 2, At = Given.At(12), EndedAt = Given.At(12.1) });
 
         _given.Check(65).ShouldBe(Promise.NotSentAgain, run.Id.Value);
+    }
+
+    [Fact]
+    public void RunThatWasDelivered_DoesNotGoOn()
+    {
+        var run = OneRun(s => s);
+        _given.Change(run, r => r with { FinishedAt = Given.At(12.1), Attempts = [r.Attempts[0], r.Attempts[0] with { Number = 2 }] });
+        _given.Seen.Add(_given.Seen[0] with { Attempt = 2, At = Given.At(12), EndedAt = Given.At(12.1) });
+
+        _given.Check(65).ShouldBe(Promise.NotSentAgain, run.Id.Value);
+    }
+
+    [Fact]
+    public void RunThatEnded_IsNotSent()
+    {
+        var run = OneRun(s => s);
+        _given.Seen[0] = _given.Seen[0] with { At = Given.At(10.5), EndedAt = Given.At(10.6) };
+        _given.Check(65).ShouldBe(Promise.NotSentAgain, run.Id.Value);
+
+        _given.Trouble(10, 10.3, "node");
+        _given.Check(65).ShouldBeSound();
     }
 
     [Fact]
@@ -88,7 +109,7 @@ public sealed class AttemptTests
     {
         var run = OneRun(s => s);
         _given.Seen[0] = _given.Seen[0] with { IsAccepted = false };
-        _given.Change(run, r => r with { Attempts = [r.Attempts[0] with { Outcome = AttemptOutcome.Failed }, r.Attempts[0] with { Number = 2 }] });
+        _given.Change(run, r => r with { FinishedAt = Given.At(12.1), Attempts = [r.Attempts[0] with { Outcome = AttemptOutcome.Failed }, r.Attempts[0] with { Number = 2 }] });
         _given.Seen.Add(_given.Seen[0] with { Attempt = 2, At = Given.At(12), EndedAt = Given.At(12.1), IsAccepted = true });
 
         _given.Check(65).ShouldBeSound();
@@ -98,6 +119,7 @@ public sealed class AttemptTests
     public void AttemptThatIsOnNoRecord_IsFound()
     {
         var run = OneRun(s => s);
+        _given.Change(run, r => r with { FinishedAt = Given.At(12.1) });
         _given.Seen[0] = _given.Seen[0] with { IsAccepted = false };
         _given.Seen.Add(_given.Seen[0] with { Attempt = 2, At = Given.At(12), EndedAt = Given.At(12.1), IsAccepted = true });
 
@@ -110,7 +132,7 @@ public sealed class AttemptTests
         var run = OneRun(s => s with { Delivery = Delivery.AtMostOnce });
         _given.Check(65).ShouldBeSound();
 
-        _given.Change(run, r => r with { Attempts = [r.Attempts[0] with { Outcome = AttemptOutcome.Failed }, r.Attempts[0] with { Number = 2 }] });
+        _given.Change(run, r => r with { FinishedAt = Given.At(12.1), Attempts = [r.Attempts[0] with { Outcome = AttemptOutcome.Failed }, r.Attempts[0] with { Number = 2 }] });
         _given.Seen[0] = _given.Seen[0] with { IsAccepted = false };
         _given.Seen.Add(_given.Seen[0] with { Attempt = 2, At = Given.At(12), EndedAt = Given.At(12.1) });
         _given.Check(65).ShouldBe(Promise.AtMostOnce, run.Id.Value);

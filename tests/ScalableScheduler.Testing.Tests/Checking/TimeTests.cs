@@ -115,6 +115,7 @@ public sealed class TimeTests
         _given.RunEach(each, 0, 60);
         var index = _given.Seen.FindIndex(s => s.NominalTime == Given.At(30));
         _given.Seen[index] = _given.Seen[index] with { At = Given.At(31.1) };
+        _given.Change(_given.RecordOf(each, 30), r => r with { FinishedAt = Given.At(31.2) });
 
         _given.Check(65).ShouldBe(Promise.HardlyLate, _given.Seen[index].Run);
     }

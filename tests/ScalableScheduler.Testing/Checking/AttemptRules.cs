@@ -56,8 +56,11 @@ internal static class AttemptRules
                 judgement.Add(Promise.NotSentAgain, record.Id.Value, $"attempt {attempt.Number} was sent by {node} at {seen.At:O}, which was in no trouble, and given up at {attempt.FinishedAt:O}");
             }
         }
+        if (record.Attempts.SkipLast(1).FirstOrDefault(a => a.Outcome is AttemptOutcome.Delivered or AttemptOutcome.Completed) is { } done)
+            judgement.Add(Promise.NotSentAgain, record.Id.Value, $"went on after attempt {done.Number}, which was {done.Outcome} at {done.FinishedAt:O}");
         if (!record.HasEnded || record.Attempts.Count >= Run.AttemptsKept)
             return;
+        var ended = record.FinishedAt ?? DateTimeOffset.MaxValue;
         // A run that was terminated says nothing of the attempt that was under way.
         var last = record.Attempts.Count == 0 ? 0 : record.Attempts[^1].Number;
         var mayBeUnderWay = record.Status == RunStatus.Cancelled;
@@ -65,6 +68,8 @@ internal static class AttemptRules
         {
             if (seen is null || seen.At < dossier.BegunAt || judgement.Troubles.LostBetween(seen.At, judgement.Evidence.At))
                 continue;
+            if (seen.At > ended + judgement.Rounded && !judgement.Troubles.AnyBetween(ended - judgement.Evidence.LatestWithoutTrouble, seen.At))
+                judgement.Add(Promise.NotSentAgain, record.Id.Value, $"ended at {ended:O}, and attempt {number} was sent at {seen.At:O}");
             var isKnown = record.Attempts.Any(a => a.Number == number);
             if (!isKnown && sent.TryGetValue((record.Id.Value, number + 1), out var again))
                 judgement.Add(Promise.NotSentAgain, record.Id.Value, $"attempt {number} was sent at {seen.At:O} and is on no record, and attempt {number + 1} was sent at {again.At:O}");

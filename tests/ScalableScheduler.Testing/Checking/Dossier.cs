@@ -30,7 +30,9 @@ internal sealed record Dossier(ScheduleId Id, IReadOnlyList<Life> Lives, IReadOn
     public IReadOnlyList<RunRecord> Accepted { get; init; } = [];
 
     /// <summary>How many occurrences may have been accepted, and left out after all: whether they count as run is not known.</summary>
-    public int Uncounted => LeftOut.Count(r => r.Skipped is { Count: 1, Reason: SkipReason.Overlap });
+    public int Uncounted => Present.Always(s => s.Overlap is not (OverlapPolicy.BufferLatest or OverlapPolicy.CancelOther or OverlapPolicy.TerminateOther))
+        ? 0
+        : LeftOut.Count(r => r.Skipped is { Count: 1, Reason: SkipReason.Overlap });
 
     /// <summary>Records of occurrences that were left out, by their first one.</summary>
     public IReadOnlyList<RunRecord> LeftOut { get; init; } = [];
