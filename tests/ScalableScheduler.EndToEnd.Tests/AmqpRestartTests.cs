@@ -9,7 +9,7 @@ using ScalableScheduler.Testing;
 namespace ScalableScheduler.EndToEnd.Tests;
 
 /// <summary>Messages to a broker that is restarted while they are due. As many as the environment variable MESSAGES says.</summary>
-[Collection(nameof(ClusterTests))]
+[Collection(AloneCollection.Name)]
 public sealed class AmqpRestartTests
 {
     private const int BulkSize = 1_000;

@@ -6,7 +6,7 @@ using ScalableScheduler.Testing;
 namespace ScalableScheduler.EndToEnd.Tests;
 
 /// <summary>How fast workers get their runs from two nodes over one Redis.</summary>
-[Collection(nameof(ClusterTests))]
+[Collection(AloneCollection.Name)]
 public sealed class ClaimFiguresTests
 {
     private const int Workers = 8;

@@ -5,7 +5,7 @@ using ScalableScheduler.Testing;
 namespace ScalableScheduler.EndToEnd.Tests;
 
 /// <summary>Worker processes and nodes over one Redis, killed and stopped in the middle of their work.</summary>
-[Collection(nameof(ClusterTests))]
+[Collection(AloneCollection.Name)]
 public sealed class WorkerFaultTests
 {
     private const int Jobs = 120;

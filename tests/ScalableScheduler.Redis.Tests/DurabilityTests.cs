@@ -17,7 +17,7 @@ public sealed class DurabilityTests
     public async Task Save_Succeeds_WhenAReplicaHasIt()
     {
         await using var master = await RedisServer.StartAsync();
-        await using var replica = await Replica.StartAsync(master);
+        await using var replica = await RedisReplica.StartAsync(master);
         await using var store = await OpenAsync(master, TimeSpan.FromSeconds(10));
 
         (await store.Schedules.SaveAsync([Write], default)).ShouldBe([SaveAnswer.Stored]);

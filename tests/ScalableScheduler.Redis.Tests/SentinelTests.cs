@@ -11,9 +11,9 @@ public sealed class SentinelTests
     public async Task TheStore_FollowsAFailover()
     {
         await using var master = await RedisServer.StartAsync();
-        await using var replica = await Replica.StartAsync(master);
+        await using var replica = await RedisReplica.StartAsync(master);
         await using var sentinel = await RedisSentinel.StartAsync(master);
-        await sentinel.KnowsAReplicaAsync();
+        await sentinel.KnowsReplicasAsync();
         await using var store = await RedisStoreUnderTest.OpenAsync(
             new RedisOptions { Endpoints = [sentinel.Endpoint], SentinelMaster = RedisSentinel.Master, Durability = new() { Replicas = 1, Timeout = TimeSpan.FromSeconds(10) } }, partitions: 4);
         await SaveAsync(store, "before");

@@ -49,7 +49,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
             await CallAsync("PING", db => db.PingAsync(CommandFlags.DemandMaster), cancellationToken);
             return true;
         }
-        catch (Exception e) when (e is StoreUnavailableException || RedisFailures.IsAway(e))
+        catch (Exception e) when (e is StoreUnavailableException || RedisFailures.IsAway(e, cancellationToken))
         {
             LogWaiting(_options.Endpoints, e.Message);
             return false;
@@ -90,21 +90,43 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     /// <summary>The masters that are connected.</summary>
     internal IReadOnlyList<IServer> Masters() =>
-        [.. Multiplexer("the list of servers").GetServers().Where(s => s.IsConnected && !s.IsReplica && s.ServerType != ServerType.Sentinel)];
+        [.. Multiplexer("the list of servers").GetServers().Where(IsMaster)];
 
     private async Task<T> BoundedAsync<T>(string name, Func<ConnectionMultiplexer, Task<T>> call, TimeSpan deadline, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var multiplexer = Multiplexer(name);
+        RequireOneMaster(multiplexer, name);
+        var answer = call(multiplexer);
         try
         {
-            return await call(multiplexer).WaitAsync(deadline, _time, cancellationToken);
+            return await answer.WaitAsync(deadline, _time, cancellationToken);
         }
-        catch (Exception e) when (RedisFailures.IsAway(e))
+        catch (Exception e) when (RedisFailures.IsAway(e, cancellationToken))
         {
+            Forget(answer);
             throw RedisFailures.Unavailable(name, e);
         }
+        catch (OperationCanceledException)
+        {
+            Forget(answer);
+            throw;
+        }
     }
+
+    // Nobody waits for it any more. That it fails later is known already, and must not be told as a failure that nobody saw.
+    private static void Forget(Task answer) =>
+        _ = answer.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    // A master that died and comes back believes for some seconds that it is the master still, until its Sentinel tells it
+    // better. The client would write to both in turn: what was fired on one is due on the other.
+    private void RequireOneMaster(ConnectionMultiplexer multiplexer, string call)
+    {
+        if (_options.SentinelMaster.Length > 0 && multiplexer.GetServers().Count(IsMaster) > 1)
+            throw new StoreUnavailableException($"Redis did not carry out {call}: two servers say that they are the master; the Sentinels have yet to tell one of them that it is not.");
+    }
+
+    private static bool IsMaster(IServer server) => server.IsConnected && !server.IsReplica && server.ServerType != ServerType.Sentinel;
 
     private ConnectionMultiplexer Multiplexer(string call) =>
         _multiplexer ?? throw new StoreUnavailableException($"Redis did not carry out {call}: there is no connection yet.");

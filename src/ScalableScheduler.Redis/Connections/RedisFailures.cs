@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using ScalableScheduler.Storage;
 using StackExchange.Redis;
 
@@ -11,11 +12,20 @@ internal static class RedisFailures
     private static readonly string[] Passing =
         ["LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "OOM", "MISCONF", "NOREPLICAS", "BUSY"];
 
+    // Where a pipe throws that is read or written after its connection was torn down.
+    private const string Pipes = "System.IO.Pipelines";
+
     /// <summary>Whether the call may succeed when it is repeated later.</summary>
-    public static bool IsAway(Exception exception) => exception switch
+    /// <param name="exception">What it threw.</param>
+    /// <param name="asked">The caller's token: what it cancelled itself is no failure.</param>
+    /// <remarks>Whatever ended a connection the client passes on, as it is, to all calls that were under way on it: what a
+    /// socket or a pipe threw that was cut while it was read, written or awaited. Seen when a way turned into a black hole.</remarks>
+    public static bool IsAway(Exception exception, CancellationToken asked) => exception switch
     {
         RedisConnectionException or RedisTimeoutException or TimeoutException => true,
-        IOException => true, // a connection that is cut while a large value is being written, which the client passes on as it is
+        OperationCanceledException => !asked.IsCancellationRequested,
+        IOException or SocketException or ObjectDisposedException => true,
+        InvalidOperationException { Source: Pipes } => true,
         RedisServerException server => Array.Exists(Passing, code => HasCode(server.Message, code)),
         _ => false,
     };
@@ -23,9 +33,10 @@ internal static class RedisFailures
     public static StoreUnavailableException Unavailable(string call, Exception inner) =>
         new($"Redis did not carry out {call}: {FirstLine(inner.Message)}", inner);
 
-    // Before version 7 an error inside a script comes wrapped: "ERR Error running script (…): @user_script:12: -OOM …".
+    // Before version 7 an error inside a script comes wrapped: "ERR Error running script (…): @user_script:12: -OOM …". What
+    // the script never got to see, since its disk was full, version 7 answers as "Error: MISCONF …".
     private static bool HasCode(string message, string code) =>
-        message.StartsWith(code + " ", StringComparison.Ordinal) || message.Contains($": -{code} ", StringComparison.Ordinal);
+        message.StartsWith(code + " ", StringComparison.Ordinal) || message.Contains($": -{code} ", StringComparison.Ordinal) || message.Contains($": {code} ", StringComparison.Ordinal);
 
     private static string FirstLine(string message)
     {

@@ -20,6 +20,9 @@ public static class NodeServices
         services.AddSingleton(new EnvironmentVariables(settings.Variables.EnvironmentPrefix, Settings.ReadEnvironment()));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Scheduler.DrainTimeout + BeyondDraining);
         var name = settings.Scheduler.NodeName is { Length: > 0 } given ? given : Environment.MachineName;
+        services.AddHostedService(p => new RuntimeWatch(
+            work => ThreadPool.UnsafeQueueUserWorkItem(static w => w(), work, preferLocal: false),
+            p.GetRequiredService<ILogger<RuntimeWatch>>()));
         return services.AddEngine(name, Version);
     }
 

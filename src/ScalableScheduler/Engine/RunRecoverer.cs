@@ -60,7 +60,7 @@ public sealed partial class RunRecoverer(IDueStore due, IRunStore runs, ISchedul
             return false; // deleted meanwhile, or of a newer version: a node that can read it will see to it
 
         var now = engine.Clock.Now;
-        var abandoned = new Attempt(run.Attempt, run.Node!.Value, run.OpenedAt, now, AttemptOutcome.Abandoned, why);
+        var abandoned = new Attempt(run.Attempt, run.Node!.Value, run.AttemptNotBefore, now, AttemptOutcome.Abandoned, why);
         var verdict = engine.VerdictOf(definition, collection);
         var ending = verdict.OfAbandoned(run, abandoned);
         var answer = await runs.FinishAsync(ending, cancellationToken);

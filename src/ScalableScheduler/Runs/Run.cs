@@ -80,6 +80,10 @@ public sealed record Run
     /// <summary>Whether it stands in a queue, for any worker to claim.</summary>
     public bool IsOffered => Assignment is { IsOffered: true };
 
+    /// <summary>The earliest instant at which the present attempt can have begun, for when nobody who knows is left to ask: a run
+    /// that waited for others of its schedule was opened long before, and another attempt begins after the one before it.</summary>
+    public DateTimeOffset AttemptNotBefore => Attempts is [.., { } last] ? last.FinishedAt : StartedAt ?? OpenedAt;
+
     /// <summary>What goes first among what is due: its schedule's priority; a backfill's runs go behind all others.</summary>
     public int PriorityIn(Schedule definition) => Origin == RunOrigin.Backfill ? BehindAll : definition.Priority;
 

@@ -47,12 +47,14 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <param name="environment">Added to this process' own; a null value removes the variable.</param>
     /// <param name="workingDirectory">Defaults to this process' own.</param>
     /// <param name="input">Written to standard input, which is then closed.</param>
+    /// <param name="onLine">Sees each line that it writes.</param>
     public static async Task<ChildProcess> StartAsync(
         string file,
         IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string?>? environment = null,
         string? workingDirectory = null,
-        string input = "")
+        string input = "",
+        Action<string>? onLine = null)
     {
         var info = new ProcessStartInfo
         {
@@ -84,8 +86,8 @@ public sealed class ChildProcess : IAsyncDisposable
 
         var process = new Process { StartInfo = info, EnableRaisingEvents = true };
         var child = new ChildProcess(process, Path.GetFileName(file));
-        process.OutputDataReceived += (_, e) => child._output.Add(e.Data);
-        process.ErrorDataReceived += (_, e) => child._output.Add(e.Data);
+        process.OutputDataReceived += (_, e) => Took(e.Data);
+        process.ErrorDataReceived += (_, e) => Took(e.Data);
         process.Exited += (_, _) => child._exited.TrySetResult(process.ExitCode);
         await SpawnThread.StartAsync(process);
         child.Id = process.Id;
@@ -93,6 +95,13 @@ public sealed class ChildProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         await WriteInputAsync(process, input);
         return child;
+
+        void Took(string? line)
+        {
+            child._output.Add(line);
+            if (line is not null)
+                onLine?.Invoke(line);
+        }
     }
 
     /// <summary>Sends a signal, see <see cref="Signals"/>. Does nothing once the process has ended.</summary>

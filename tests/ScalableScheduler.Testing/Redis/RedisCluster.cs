@@ -12,27 +12,77 @@ public sealed class RedisCluster : IAsyncLifetime
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
 
     private readonly List<RedisServer> _servers = [];
+    private readonly IReadOnlyList<string> _arguments;
 
-    /// <summary>The masters.</summary>
+    public RedisCluster()
+        : this([])
+    {
+    }
+
+    // Not public: xunit wants one public constructor of a fixture.
+    private RedisCluster(IReadOnlyList<string> arguments) => _arguments = arguments;
+
+    /// <summary>The masters, and the replicas after them.</summary>
     public IReadOnlyList<RedisServer> Servers => _servers;
 
     /// <summary>"127.0.0.1:port" of each.</summary>
     public IReadOnlyList<string> Endpoints => [.. _servers.Select(s => s.Endpoint)];
 
+    /// <summary>Starts one with a replica for each master.</summary>
+    /// <param name="arguments">Further redis-server arguments.</param>
+    public static async Task<RedisCluster> StartWithReplicasAsync(params IReadOnlyList<string> arguments)
+    {
+        var cluster = new RedisCluster(arguments);
+        await cluster.InitializeAsync();
+        await cluster.AddReplicasAsync();
+        return cluster;
+    }
+
     public async Task InitializeAsync()
     {
         for (var i = 0; i < Masters; i++)
-            _servers.Add(await RedisServer.StartAsync("--cluster-enabled", "yes", "--cluster-node-timeout", "5000"));
+            _servers.Add(await StartServerAsync());
         for (var i = 0; i < Masters; i++)
             await JoinAsync(i);
-        foreach (var server in _servers)
-            await Eventually.TrueAsync(() => KnowsAllAsync(server), StartDeadline, $"{server.Endpoint} to see the whole cluster");
+        await AllKnowAllAsync();
     }
+
+    private async Task AddReplicasAsync()
+    {
+        for (var i = 0; i < Masters; i++)
+        {
+            var replica = await StartServerAsync();
+            await CommandAsync(replica, "CLUSTER", "MEET", "127.0.0.1", Text(_servers[0].Port));
+            _servers.Add(replica);
+        }
+        await AllKnowAllAsync();
+        for (var i = 0; i < Masters; i++)
+        {
+            var (master, replica) = (_servers[i], _servers[Masters + i]);
+            var id = await IdOfAsync(master);
+            await Eventually.TrueAsync(
+                async () => await replica.ExecuteAsync("CLUSTER", "REPLICATE", id) == "OK", StartDeadline, $"{replica.Endpoint} to follow {master.Endpoint}");
+            await Eventually.TrueAsync(
+                async () => (await replica.ExecuteAsync("INFO", "replication"))!.Contains("master_link_status:up", StringComparison.Ordinal), StartDeadline, $"{replica.Endpoint} to be in step");
+        }
+    }
+
+    /// <summary>What the cluster calls one of its servers.</summary>
+    public static async Task<string> IdOfAsync(RedisServer server) => await server.ExecuteAsync("CLUSTER", "MYID") ?? throw new InvalidOperationException($"{server.Endpoint} has no id.");
 
     public async Task DisposeAsync()
     {
         foreach (var server in _servers)
             await server.DisposeAsync();
+    }
+
+    private Task<RedisServer> StartServerAsync() =>
+        RedisServer.StartAsync(["--cluster-enabled", "yes", "--cluster-node-timeout", "5000", .. _arguments]);
+
+    private async Task AllKnowAllAsync()
+    {
+        foreach (var server in _servers)
+            await Eventually.TrueAsync(() => KnowsAllAsync(server), StartDeadline, $"{server.Endpoint} to see the whole cluster");
     }
 
     private async Task JoinAsync(int number)
@@ -51,11 +101,11 @@ public sealed class RedisCluster : IAsyncLifetime
             throw new InvalidOperationException($"{server.Endpoint} answered {string.Join(' ', command)} with {answer}.");
     }
 
-    private static async Task<bool> KnowsAllAsync(RedisServer server)
+    private async Task<bool> KnowsAllAsync(RedisServer server)
     {
         var info = await server.ExecuteAsync("CLUSTER", "INFO") ?? "";
         return info.Contains("cluster_state:ok", StringComparison.Ordinal)
-            && info.Contains($"cluster_known_nodes:{Masters}", StringComparison.Ordinal)
+            && info.Contains($"cluster_known_nodes:{_servers.Count}", StringComparison.Ordinal)
             && info.Contains($"cluster_slots_assigned:{Slots}", StringComparison.Ordinal);
     }
 

@@ -45,9 +45,9 @@ public sealed class RedisSentinel : IAsyncDisposable
         return sentinel;
     }
 
-    /// <summary>Waits until it knows a replica that could take over.</summary>
-    public Task KnowsAReplicaAsync() => Eventually.TrueAsync(
-        async () => (await ExecuteAsync("INFO", "sentinel"))!.Contains("slaves=1", StringComparison.Ordinal), StartDeadline, "the sentinel to know the replica");
+    /// <summary>Waits until it knows the replicas that could take over.</summary>
+    public Task KnowsReplicasAsync(int count = 1) => Eventually.TrueAsync(
+        async () => (await ExecuteAsync("INFO", "sentinel"))!.Contains(string.Create(CultureInfo.InvariantCulture, $"slaves={count}"), StringComparison.Ordinal), StartDeadline, "the sentinel to know the replicas");
 
     public async ValueTask DisposeAsync()
     {

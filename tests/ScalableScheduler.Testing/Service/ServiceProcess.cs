@@ -50,7 +50,7 @@ public sealed class ServiceProcess : IAsyncDisposable
             : Executable.Require("dotnet", "dotnet-sdk-10.0");
         string[] command = [.. options.Wrapper, dotnet, options.Dll ?? FindDll(), .. options.Listen(port), .. options.Arguments];
         var file = options.Wrapper.Count == 0 ? dotnet : Executable.Require(command[0], command[0]);
-        return new ServiceProcess(await ChildProcess.StartAsync(file, command[1..], options.Environment), port);
+        return new ServiceProcess(await ChildProcess.StartAsync(file, command[1..], options.Environment, onLine: options.OnLine), port);
     }
 
     /// <summary>Waits until GET /health/ready answers 200.</summary>

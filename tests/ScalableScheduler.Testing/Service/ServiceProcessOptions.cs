@@ -22,6 +22,9 @@ public sealed record ServiceProcessOptions
     public IReadOnlyDictionary<string, string?> Environment { get; init; } =
         new Dictionary<string, string?>(StringComparer.Ordinal);
 
+    /// <summary>Sees each line that the server writes; <see cref="ServiceProcess.Output"/> keeps only the last ones.</summary>
+    public Action<string>? OnLine { get; init; }
+
     /// <summary>Put before the program, for tools that start another: <c>faketime -f +1h</c> as separate strings.</summary>
     public IReadOnlyList<string> Wrapper { get; init; } = [];
 }

@@ -1,0 +1,2 @@
+// One cluster at a time: lateness is measured.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,23 @@
+using System.Net.Sockets;
+using ScalableScheduler.Testing;
+
+namespace ScalableScheduler.Chaos.Topologies;
+
+/// <summary>What a Redis server is in its replication.</summary>
+internal static class Roles
+{
+    /// <summary>Whether it answers and is a master that at least so many replicas follow in step.</summary>
+    public static async Task<bool> IsMasterAsync(RedisServer server, int replicas = 0)
+    {
+        try
+        {
+            var info = await server.ExecuteAsync("INFO", "replication") ?? "";
+            return info.Contains("role:master", StringComparison.Ordinal)
+                && info.Split("state=online", StringSplitOptions.None).Length > replicas;
+        }
+        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

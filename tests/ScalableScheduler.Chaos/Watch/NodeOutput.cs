@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+
+namespace ScalableScheduler.Chaos.Watch;
+
+/// <summary>Picks out of what a node writes what should not be there: errors that are not about the store being away,
+/// exceptions that nobody observed, a thread pool that starves.</summary>
+internal sealed partial class NodeOutput(string node)
+{
+    private readonly ConcurrentQueue<string> _bad = [];
+
+    /// <summary>The lines, each with its node.</summary>
+    public IReadOnlyList<string> Bad => [.. _bad];
+
+    public void Add(string line)
+    {
+        if (Error().IsMatch(line) && !AboutTheStore().IsMatch(line))
+            _bad.Enqueue($"{node}: {line}");
+        else if (Starved().IsMatch(line))
+            _bad.Enqueue($"{node}: {line}");
+    }
+
+    [GeneratedRegex(@"^(\S+Z )?(fail|crit): |^Unhandled exception", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Error();
+
+    [GeneratedRegex("StoreUnavailable|RedisConnectionException|RedisTimeoutException", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AboutTheStore();
+
+    // The ids of RuntimeWatch, see src/ScalableScheduler.Server/Hosting.
+    [GeneratedRegex(@"RuntimeWatch\[45\d\d\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Starved();
+}
