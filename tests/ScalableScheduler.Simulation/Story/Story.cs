@@ -1,5 +1,4 @@
 using System.Globalization;
-using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Engine;
 using ScalableScheduler.Runs;
