@@ -36,21 +36,6 @@ internal sealed class BrokenStore
         };
     }
 
-    /// <summary>Something happens after a firing of this kind that the store refused, because another owns the partition or
-    /// because what was read has changed.</summary>
-    public void AfterRefusal<T>(Func<T, bool> concerns, Action<MemoryPartition, T> breaks)
-        where T : Firing
-    {
-        _cluster.Faults.Fired = (partition, _, firings, answer) =>
-        {
-            for (var i = 0; i < firings.Count; i++)
-            {
-                if ((answer.TokenIsStale || !answer.Accepted[i]) && firings[i] is T firing && concerns(firing))
-                    breaks(Partition(partition), firing);
-            }
-        };
-    }
-
     /// <summary>Something happens after a run's ending of this kind that the store answered so.</summary>
     public void AfterEnding<T>(FinishAnswer answered, Func<T, bool> concerns, Action<MemoryPartition, T> breaks)
         where T : RunEnding => AfterEnding(answered, Usually, concerns, breaks);

@@ -19,13 +19,6 @@ internal static class Mutants
                 p.SetDue(f.Read.Definition.Id.Value, f.Read.Due);
             }),
             [Promise.AcceptedOnce, Promise.SoundStore]),
-        ["a firing that is refused is carried out"] = (
-            s => s.AfterRefusal<ScheduleFiring>(f => f.Runs.Count > 0, (p, f) =>
-            {
-                if (!p.Runs.ContainsKey(f.Runs[0].Id))
-                    s.Open(p, Run.Of(f.Read.Definition, f.Runs[0].NominalTime, s.Now));
-            }),
-            [Promise.AcceptedOnce, Promise.NotSentAgain, Promise.NothingInvented]),
         ["a due entry is lost"] = (
             s => s.AfterFiring<ScheduleFiring>(f => f.NextDue is not null, (p, f) => p.SetDue(f.Read.Definition.Id.Value, null)),
             [Promise.NothingMissed]),
