@@ -33,7 +33,7 @@ internal sealed class Pump : TaskScheduler
     public void Post(Action<object?> work, object? state)
     {
         if (!IsDead)
-            Task.Factory.StartNew(work, state, CancellationToken.None, TaskCreationOptions.None, this);
+            _ = Task.Factory.StartNew(work, state, CancellationToken.None, TaskCreationOptions.None, this);
     }
 
     /// <summary>Runs what is ready, and what that makes ready.</summary>

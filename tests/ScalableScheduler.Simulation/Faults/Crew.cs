@@ -56,7 +56,7 @@ internal sealed class Crew(SimulatedCluster cluster, Draws draws, Action<Simulat
         _older.Remove(node);
         cluster.Trace?.Note(node.Name, "is asked to stop");
         node.Stop();
-        node.Life.ContinueWith(_ => OnLeft(node), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = node.Life.ContinueWith(_ => OnLeft(node), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private void OnLeft(SimulatedNode node)

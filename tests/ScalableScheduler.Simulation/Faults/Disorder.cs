@@ -50,7 +50,7 @@ internal sealed partial class Disorder
         if (_olderSince is { } since)
         {
             foreach (var older in Crew.Older.ToArray())
-                Crew.Stop(older);
+                StopNode(older);
             _ledger.Troubles.Add(new Trouble("older version", since, Now + OlderNodesLookAgain + Recovery));
         }
         while (Crew.Working.Count < 2)

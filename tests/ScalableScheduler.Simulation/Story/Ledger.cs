@@ -1,4 +1,3 @@
-using ScalableScheduler.Coordination;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Testing.Checking;

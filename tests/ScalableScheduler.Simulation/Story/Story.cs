@@ -1,5 +1,4 @@
 using System.Globalization;
-using ScalableScheduler.Collections;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Engine;
 using ScalableScheduler.Runs;
@@ -75,7 +74,7 @@ internal sealed class Story
     public Telling Tell()
     {
         if (_shape.IsTight)
-            _ledger.Note("few places for runs", Now + _shape.Length + TimeSpan.FromMinutes(2));
+            _ledger.Note("few places for runs", Now + _shape.Length + TimeSpan.FromSeconds(20));
         _users.Begin();
         _cluster.Pass(_draws.Seconds(0, 3));
         var end = Now + _shape.Length;
@@ -122,9 +121,9 @@ internal sealed class Story
         _targets.IsQuiet = true;
         _workers.IsQuiet = true;
         _cluster.Trace?.Note("cluster", "nothing fails from here on");
-        _cluster.Pass((2 * _shape.Lease) + TimeSpan.FromSeconds(8));
-        if (_shape.HasOlderNodes)
-            _cluster.Pass(TimeSpan.FromMinutes(5));
+        // What trouble excuses is judged once the trouble is over, and who joined last has told what it owns.
+        var calm = _ledger.Troubles.Select(t => t.Until).Append(Now + (2 * _shape.Lease)).Max() + TimeSpan.FromSeconds(1);
+        _cluster.Pass(calm - Now);
         for (var until = Now + QuietAtMost; !IsAtRest() && Now < until;)
             _cluster.Pass(_draws.Seconds(0.2, 1.2));
         _cluster.Trace?.Note("cluster", "the end");

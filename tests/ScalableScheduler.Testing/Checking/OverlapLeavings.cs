@@ -44,6 +44,8 @@ internal sealed class OverlapLeavings
     private void CheckOne(RunRecord record, Expected expected, DateTimeOffset at)
     {
         var by = expected.By < at ? expected.By : at;
+        if (by < expected.Able) // settled by a version before, at the very instant at which it was replaced
+            return;
         if (_judgement.Troubles.AnyBetween(expected.Able - _judgement.Evidence.LatestWithoutTrouble, by) || AnyOpen(expected.Able - _judgement.Rounded, by + _judgement.Rounded))
             return;
         Wrong(record, $"the occurrence of {expected.Nominal:O} was left out, though no run was open between {expected.Able:O} and {by:O}: {record.Skipped}");

@@ -50,7 +50,7 @@ internal sealed class OverlapRules(Judgement judgement, Dossier dossier)
             if (seen.Run == run.Record.Id.Value)
                 return seen.At + judgement.Rounded >= other.Finished;
         }
-        return false;
+        return true; // never, then
     }
 
     // A node that was in trouble may end what it began, though its run went on elsewhere; and so may one whose schedule was
