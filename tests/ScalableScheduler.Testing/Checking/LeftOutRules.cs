@@ -22,7 +22,9 @@ internal static class LeftOutRules
                 run++;
             if (run < dossier.Accepted.Count && dossier.Accepted[run].NominalTime <= skipped.To)
                 judgement.Add(Promise.AcceptedOnce, dossier.Accepted[run].Id.Value, $"is a run, and recorded as left out: {skipped}");
-            if (dossier.Present.None(record.FinishedAt ?? record.OpenedAt, judgement.Tolerance, v => Covers(v, skipped)))
+            // A run that was queued and makes way may be one of an earlier version's rhythm: that it was opened by.
+            if (dossier.Present.None(record.FinishedAt ?? record.OpenedAt, judgement.Tolerance, v => Covers(v, skipped))
+                && dossier.Present.None(record.OpenedAt, judgement.Tolerance, v => Covers(v, skipped)))
                 judgement.Add(PromiseOf(skipped), record.Id.Value, $"says what does not fit its rule: {skipped}");
         }
     }
