@@ -45,10 +45,13 @@ if ! may_unshare; then
   say "No network and mounts of our own (that takes root): a black hole holds bytes back instead of losing packets, no packets are lost at random, no disk is filled."
   exec dotnet "$program" "$@"
 fi
-# /run is where ip and iptables leave their marks; in mounts of our own it is empty and gone afterwards.
+# /run is where ip and iptables leave their marks, and where the servers' folders go: in mounts of our own it is empty, and
+# gone afterwards.
 # shellcheck disable=SC2016 # The inner shell expands them.
 exec unshare --net --mount --pid --fork --kill-child --mount-proc bash -c '
   mount -t tmpfs tmpfs /run
+  mkdir /run/tmp
+  export TMPDIR=/run/tmp
   ip link set lo up
   program=$1; shift
   exec dotnet "$program" --private "$@"

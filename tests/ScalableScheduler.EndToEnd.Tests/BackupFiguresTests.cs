@@ -6,7 +6,7 @@ using ScalableScheduler.Testing;
 namespace ScalableScheduler.EndToEnd.Tests;
 
 /// <summary>What a large backup costs a node that has other things to do.</summary>
-[Collection(nameof(ClusterTests))]
+[Collection(AloneCollection.Name)]
 public sealed class BackupFiguresTests
 {
     private const int Many = 100_000;

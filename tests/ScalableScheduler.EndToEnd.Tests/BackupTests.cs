@@ -9,7 +9,7 @@ namespace ScalableScheduler.EndToEnd.Tests;
 
 /// <summary>A service under load is exported and killed; another one, over an empty Redis with another number of partitions,
 /// imports the file and goes on.</summary>
-[Collection(nameof(ClusterTests))]
+[Collection(AloneCollection.Name)]
 public sealed class BackupTests
 {
     private const int EachSecond = 300;

@@ -22,8 +22,9 @@ internal static class LeftOutRules
                 run++;
             if (run < dossier.Accepted.Count && dossier.Accepted[run].NominalTime <= skipped.To)
                 judgement.Add(Promise.AcceptedOnce, dossier.Accepted[run].Id.Value, $"is a run, and recorded as left out: {skipped}");
-            // One that waited may be left out when its schedule says another rule by then.
-            if (dossier.Present.None(record.FinishedAt ?? record.OpenedAt, judgement.Tolerance, v => Covers(v, skipped)) && dossier.Present.None(record.OpenedAt, judgement.Tolerance, v => Covers(v, skipped)))
+            // A run that was queued and makes way was opened by the version of that time, and may be left out by a later one.
+            if (dossier.Present.None(record.FinishedAt ?? record.OpenedAt, judgement.Tolerance, v => Covers(v, skipped))
+                && dossier.Present.None(record.OpenedAt, judgement.Tolerance, v => Covers(v, skipped)))
                 judgement.Add(PromiseOf(skipped), record.Id.Value, $"says what does not fit its rule: {skipped}");
         }
     }

@@ -33,7 +33,7 @@ public sealed class PlannerModelTests(ITestOutputHelper output)
         var config = Config.QuickThrowOnFailure
             .WithMaxTest(StoriesPerSeed)
             .WithQuietOnSuccess(true)
-            .WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(seed), FSharpOption<int>.None)));
+            .WithReplay(FSharpOption<FsCheck.Replay>.Some(new FsCheck.Replay(new Rnd(seed), FSharpOption<int>.None)));
         var holds = Prop.ForAll(Arb.ToArbitrary(Stories.All, story => story.Plainer()), story =>
         {
             if (story.Difference() is not { } difference)

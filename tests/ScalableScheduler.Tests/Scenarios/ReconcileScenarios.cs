@@ -4,6 +4,7 @@ using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage.Memory;
 using ScalableScheduler.Tasks;
+using FaultKind = ScalableScheduler.Reconciliation.FaultKind;
 
 namespace ScalableScheduler.Tests.Scenarios;
 
