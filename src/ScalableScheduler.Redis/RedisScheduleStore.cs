@@ -3,6 +3,7 @@ using ScalableScheduler.Coordination;
 using ScalableScheduler.Redis.Connections;
 using ScalableScheduler.Redis.Listing;
 using ScalableScheduler.Redis.Scripts;
+using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 using ScalableScheduler.Storage.Forms;
@@ -47,11 +48,12 @@ public sealed partial class RedisScheduleStore : IScheduleStore
         return saved;
     }
 
-    public async ValueTask<bool> RemoveAsync(ScheduleId id, ScheduleVersion? expected, bool cancel, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<RunId>?> RemoveAsync(ScheduleId id, ScheduleVersion? expected, bool cancel, CancellationToken cancellationToken)
     {
         var partition = Of(id);
         RedisValue[] arguments = [id.Value, expected?.ToString() ?? "", cancel ? _keys.Cancel : ""];
-        return (bool)await _connection.RunAsync(Script.Remove, partition.All, arguments, cancellationToken);
+        var answer = await _connection.RunAsync(Script.Remove, partition.All, arguments, cancellationToken);
+        return answer.IsNull ? null : [.. ((string[])answer!).Select(r => new RunId(r))];
     }
 
     public async ValueTask<Page<ScheduleView>> ListAsync(ScheduleQuery query, CancellationToken cancellationToken) =>

@@ -3,7 +3,7 @@
 -- KEYS    of a partition
 -- ARGV    1 id, 2 the version to delete ('' for whatever is there): how its state begins, 3 cancel channel ('' when nobody
 --         is to be told)
--- Returns 1 when there was one, of that version, else 0
+-- Returns the open runs that no node held; nil when there was none, of that version
 --!include keys
 --!include time
 --!include due
@@ -13,13 +13,16 @@
 --!include remove-schedule
 local id, version, channel = unpack(ARGV)
 local state = redis.call('HGET', states, id) or ''
-if version ~= '' and string.sub(state, 1, #version + 1) ~= version .. ' ' then return 0 end
+if version ~= '' and string.sub(state, 1, #version + 1) ~= version .. ' ' then return false end
 
 local existed = redis.call('HEXISTS', defs, id)
-if channel ~= '' then
-  for _, run in ipairs(redis.call('ZRANGE', open_of .. id, 0, -1)) do
-    if redis.call('ZSCORE', held, run) then redis.call('PUBLISH', channel, run) end
+local ended = {}
+for _, run in ipairs(redis.call('ZRANGE', open_of .. id, 0, -1)) do
+  if not redis.call('ZSCORE', held, run) then
+    ended[#ended + 1] = run
+  elseif channel ~= '' then
+    redis.call('PUBLISH', channel, run)
   end
 end
 remove_schedule(id)
-return existed
+return existed == 1 and ended

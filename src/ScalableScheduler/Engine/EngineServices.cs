@@ -40,6 +40,7 @@ public static class EngineServices
         services.AddSingleton<RunOutcomes>();
         services.AddSingleton<RunCancellation>();
         services.AddSingleton<SchedulePauser>();
+        services.AddSingleton<ScheduleDeleter>();
         services.AddSingleton<WorkStopper>();
         services.AddSingleton<WorkReports>();
         services.AddSingleton<ClaimDesks>();

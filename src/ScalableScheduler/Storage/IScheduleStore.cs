@@ -1,3 +1,4 @@
+using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 
 namespace ScalableScheduler.Storage;
@@ -20,8 +21,8 @@ public interface IScheduleStore
     /// <param name="expected">Only this version of it is deleted; null for whatever is there.</param>
     /// <param name="cancel">Whether the nodes that hold its runs are asked to stop them.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether it was there, and of that version.</returns>
-    ValueTask<bool> RemoveAsync(ScheduleId id, ScheduleVersion? expected, bool cancel, CancellationToken cancellationToken);
+    /// <returns>Its open runs that no node held, and which ended with it; null when it was not there, or of another version.</returns>
+    ValueTask<IReadOnlyList<RunId>?> RemoveAsync(ScheduleId id, ScheduleVersion? expected, bool cancel, CancellationToken cancellationToken);
 
     /// <summary>A page of schedules. Its cost does not grow with the number of schedules.</summary>
     ValueTask<Page<ScheduleView>> ListAsync(ScheduleQuery query, CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
+using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
 
@@ -33,7 +34,7 @@ internal sealed class SwitchableStore(IScheduleStore inner) : IScheduleStore
         return await inner.SaveAsync(writes, cancellationToken);
     }
 
-    public ValueTask<bool> RemoveAsync(ScheduleId id, ScheduleVersion? expected, bool cancel, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<RunId>?> RemoveAsync(ScheduleId id, ScheduleVersion? expected, bool cancel, CancellationToken cancellationToken)
     {
         Check();
         return inner.RemoveAsync(id, expected, cancel, cancellationToken);

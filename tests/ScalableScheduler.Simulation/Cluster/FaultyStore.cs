@@ -25,7 +25,7 @@ internal sealed partial class FaultyStore(MemoryStore inner, StoreFaults faults,
     public ValueTask<IReadOnlyList<SaveAnswer>> SaveAsync(IReadOnlyList<ScheduleWrite> writes, CancellationToken cancellationToken) =>
         CallAsync(nameof(SaveAsync), () => inner.SaveAsync(writes, cancellationToken), cancellationToken);
 
-    public ValueTask<bool> RemoveAsync(ScheduleId id, ScheduleVersion? expected, bool cancel, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<RunId>?> RemoveAsync(ScheduleId id, ScheduleVersion? expected, bool cancel, CancellationToken cancellationToken) =>
         CallAsync(nameof(RemoveAsync), () => inner.RemoveAsync(id, expected, cancel, cancellationToken), cancellationToken);
 
     public ValueTask<Page<ScheduleView>> ListAsync(ScheduleQuery query, CancellationToken cancellationToken) =>

@@ -59,6 +59,7 @@ internal sealed class SimulatedNode
             new Retention(store, engine, Log<Retention>()),
             reconciler,
             store, store, watch, engine, Log<PartitionOwner>());
+        Deleter = new ScheduleDeleter(store, limits, events, engine);
         Cancellation = new RunCancellation(store, store, outcomes, engine);
         var redlock = new Redlock([.. locks.Select(l => new FaultyLockServer(l, cluster.Faults, name))], cluster.Lease.Duration, Clock, () => $"{name}-{values++}");
         Coordinator = new Coordinator(store, store, redlock, owner, Held, uncertain, watch, engine, Log<Coordinator>());
@@ -76,6 +77,8 @@ internal sealed class SimulatedNode
     public Coordinator Coordinator { get; }
 
     public RunCancellation Cancellation { get; }
+
+    public ScheduleDeleter Deleter { get; }
 
     public HeldAttempts Held { get; }
 

@@ -199,7 +199,7 @@ internal sealed class Users(SimulatedCluster cluster, Shape shape, Draws draws, 
 
     private void Delete(string id, bool cancel)
     {
-        SimulatedCluster.Now(((IScheduleStore)cluster.Store).RemoveAsync(new ScheduleId(id), null, cancel, CancellationToken.None)).ShouldBeTrue();
+        SimulatedCluster.Now(((IScheduleStore)cluster.Store).RemoveAsync(new ScheduleId(id), null, cancel, CancellationToken.None)).ShouldNotBeNull();
         _ids.Remove(id);
         _deleted.Add(_drawn[id]);
         ledger.Deleted(new ScheduleId(id));

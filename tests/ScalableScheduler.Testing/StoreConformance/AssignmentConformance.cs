@@ -233,7 +233,7 @@ public abstract class AssignmentConformance : WorkConformance
         var run = await OpenClaimedAsync(_schedule, Then);
         await Store.Runs.RequestCancelAsync(run, "why", None);
 
-        (await Store.Schedules.RemoveAsync(_schedule.Id, null, cancel: true, None)).ShouldBeTrue();
+        (await Store.Schedules.RemoveAsync(_schedule.Id, null, cancel: true, None)).ShouldBe([run.Id]);
 
         (await Store.Runs.GetOpenAsync(run.Id, None)).ShouldBeNull();
         (await ReadDueAsync(_schedule)).Runs.ShouldBeEmpty();

@@ -158,7 +158,7 @@ public abstract class OfferConformance : WorkConformance
                 (await FireAsync(schedule, Firing(read, null, read.Due.AddMinutes(1)) with { Endings = [new RunEnded(run, record, Keep, null)] })).ShouldBe([true]);
                 break;
             default:
-                (await Store.Schedules.RemoveAsync(schedule.Id, null, cancel: true, None)).ShouldBeTrue();
+                (await Store.Schedules.RemoveAsync(schedule.Id, null, cancel: true, None)).ShouldBe([run.Id]);
                 break;
         }
 

@@ -223,8 +223,8 @@ public abstract class ScheduleStoreConformance : StoreConformance
         var schedule = Samples.Schedule("a");
         await AddAsync(schedule, null);
 
-        (await Store.Schedules.RemoveAsync(schedule.Id, null, cancel: false, None)).ShouldBeTrue();
-        (await Store.Schedules.RemoveAsync(schedule.Id, null, cancel: false, None)).ShouldBeFalse();
+        (await Store.Schedules.RemoveAsync(schedule.Id, null, cancel: false, None)).ShouldNotBeNull();
+        (await Store.Schedules.RemoveAsync(schedule.Id, null, cancel: false, None)).ShouldBeNull();
     }
 
     [Fact]
@@ -236,9 +236,9 @@ public abstract class ScheduleStoreConformance : StoreConformance
         (await SaveAsync(Next(first, null), first)).ShouldBeTrue();
         var second = (await GetAsync(schedule)).ShouldNotBeNull();
 
-        (await Store.Schedules.RemoveAsync(schedule.Id, first.State.Version, cancel: false, None)).ShouldBeFalse();
+        (await Store.Schedules.RemoveAsync(schedule.Id, first.State.Version, cancel: false, None)).ShouldBeNull();
         (await GetAsync(schedule)).ShouldNotBeNull();
-        (await Store.Schedules.RemoveAsync(schedule.Id, second.State.Version, cancel: false, None)).ShouldBeTrue();
+        (await Store.Schedules.RemoveAsync(schedule.Id, second.State.Version, cancel: false, None)).ShouldNotBeNull();
     }
 
     [Fact]

@@ -54,6 +54,25 @@ public sealed class LimitScenarios : Scenario
     }
 
     [Fact]
+    public void DeletedSchedule_GivesBackWhatItsOfferedAndClaimedRunsHad()
+    {
+        Collection(maxConcurrent: 2);
+        Given.Schedule("claimed", after: TimeSpan.FromSeconds(10)).IsIn("limited").IsClaimedFrom("work");
+        Given.Schedule("offered", after: TimeSpan.FromSeconds(10)).IsIn("limited").IsClaimedFrom("more work");
+        Given.Schedule("job0", after: TimeSpan.FromSeconds(20)).IsIn("limited");
+        Given.Schedule("job1", after: TimeSpan.FromSeconds(20)).IsIn("limited");
+        When.ItIs("00:12");
+        Workers.ClaimOne("work");
+        When.ItIs("00:30");
+        Then.Target("job").GotNothing();
+
+        When.Deletes("claimed");
+        When.Deletes("offered");
+        When.Passes("1s");
+        Then.Target("job").GotAt("00:30", "00:30");
+    }
+
+    [Fact]
     public void HigherPriority_GoesFirstAmongThoseThatWait()
     {
         Collection(maxConcurrent: 1);

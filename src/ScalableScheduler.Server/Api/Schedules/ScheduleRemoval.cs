@@ -1,4 +1,3 @@
-using ScalableScheduler.Coordination;
 using ScalableScheduler.Engine;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Server.Api.Problems;
@@ -6,8 +5,8 @@ using ScalableScheduler.Storage;
 
 namespace ScalableScheduler.Server.Api.Schedules;
 
-/// <summary>Deletes schedules, and tells those who watch.</summary>
-internal sealed class ScheduleRemoval(IScheduleStore store, EventFeed events, StoreClock clock)
+/// <summary>Deletes schedules as callers ask for it.</summary>
+internal sealed class ScheduleRemoval(IScheduleStore store, ScheduleDeleter deleter)
 {
     /// <summary>Deletes a schedule.</summary>
     /// <param name="id">The schedule. One whose definition can't be read any more is deleted too.</param>
@@ -24,10 +23,10 @@ internal sealed class ScheduleRemoval(IScheduleStore store, EventFeed events, St
             if (preconditions.Check(present) is { } stale)
                 return (false, stale);
             if (preconditions.AreNone)
-                return (await RemoveAsync(id, present?.Definition, expected: null, cancel, cancellationToken), null);
+                return (await deleter.DeleteAsync(id, present, expected: null, cancel, cancellationToken), null);
             if (present is null)
                 return (false, null);
-            if (await RemoveAsync(id, present.Definition, present.State.Version, cancel, cancellationToken))
+            if (await deleter.DeleteAsync(id, present, present.State.Version, cancel, cancellationToken))
                 return (true, null);
         }
     }
@@ -35,13 +34,5 @@ internal sealed class ScheduleRemoval(IScheduleStore store, EventFeed events, St
     /// <summary>Deletes a schedule that was read.</summary>
     /// <returns>Whether it was still there.</returns>
     public ValueTask<bool> RemoveAsync(ScheduleView read, bool cancel, CancellationToken cancellationToken) =>
-        RemoveAsync(read.Definition.Id, read.Definition, expected: null, cancel, cancellationToken);
-
-    private async ValueTask<bool> RemoveAsync(ScheduleId id, Schedule? last, ScheduleVersion? expected, bool cancel, CancellationToken cancellationToken)
-    {
-        if (!await store.RemoveAsync(id, expected, cancel, cancellationToken))
-            return false;
-        events.Deleted(id, last, clock.Stamp);
-        return true;
-    }
+        deleter.DeleteAsync(read.Definition.Id, read, expected: null, cancel, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 
 namespace ScalableScheduler.Storage.Memory;
@@ -11,15 +12,16 @@ public sealed partial class MemoryStore
     public ValueTask<IReadOnlyList<SaveAnswer>> SaveAsync(IReadOnlyList<ScheduleWrite> writes, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<SaveAnswer>>([.. writes.Select(Save)]);
 
-    public ValueTask<bool> RemoveAsync(ScheduleId id, ScheduleVersion? expected, bool cancel, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Locked(Of(id), p =>
+    public ValueTask<IReadOnlyList<RunId>?> RemoveAsync(ScheduleId id, ScheduleVersion? expected, bool cancel, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Locked<IReadOnlyList<RunId>?>(Of(id), p =>
         {
             if (!p.Schedules.TryGetValue(id, out var schedule) || (expected ?? schedule.State.Version) != schedule.State.Version)
-                return false;
+                return null;
+            var open = p.OpenRunsOf(id).ToLookup(r => r.IsHeld, r => r.Id);
             if (cancel)
-                Cancel([.. p.OpenRunsOf(id).Where(r => r.IsHeld).Select(r => r.Id)]);
+                Cancel([.. open[true]]);
             p.Remove(schedule);
-            return true;
+            return [.. open[false]];
         }));
 
     public ValueTask<Page<ScheduleView>> ListAsync(ScheduleQuery query, CancellationToken cancellationToken)

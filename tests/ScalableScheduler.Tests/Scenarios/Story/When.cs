@@ -80,8 +80,11 @@ internal sealed class When(SimulatedCluster cluster, Targets targets, Journal jo
     public void Deletes(string schedule, bool cancel = false)
     {
         journal.Note($"{schedule} is deleted");
-        SimulatedCluster.Now(cluster.Store.RemoveAsync(new ScheduleId(schedule), null, cancel, CancellationToken.None)).ShouldBeTrue();
+        var node = cluster.Nodes.First(n => !n.StandsStill);
+        var isDeleted = false;
+        var deleting = node.Do(async () => isDeleted = await node.Deleter.DeleteAsync(new ScheduleId(schedule), cluster.View(schedule), null, cancel, CancellationToken.None));
         cluster.Settle();
+        (deleting.IsCompletedSuccessfully, isDeleted).ShouldBe((true, true));
     }
 
     /// <summary>A user asks for a run.</summary>
