@@ -24,7 +24,7 @@ public sealed class StoreClock(TimeProvider time)
         }
     }
 
-    /// <summary>What a user asks for is dated by the store's time: nobody is served before that was read once.</summary>
+    /// <summary>What is stored is dated by the store's time: nothing is written before that was read once.</summary>
     /// <exception cref="StoreUnavailableException">It was not read yet.</exception>
     public void EnsureKnown()
     {
@@ -33,7 +33,15 @@ public sealed class StoreClock(TimeProvider time)
     }
 
     /// <summary>The store's time now in whole milliseconds, as stored times are.</summary>
-    public DateTimeOffset Stamp => DateTimeOffset.FromUnixTimeMilliseconds(Now.ToUnixTimeMilliseconds());
+    /// <exception cref="StoreUnavailableException">It was not read yet.</exception>
+    public DateTimeOffset Stamp
+    {
+        get
+        {
+            EnsureKnown();
+            return DateTimeOffset.FromUnixTimeMilliseconds(Now.ToUnixTimeMilliseconds());
+        }
+    }
 
     /// <summary>The store's clock less this node's wall clock.</summary>
     public TimeSpan Offset => Now - time.GetUtcNow();

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ScalableScheduler.Collections;
+using ScalableScheduler.Coordination;
 using ScalableScheduler.Cron;
 using ScalableScheduler.Engine;
 using ScalableScheduler.Runs;
@@ -113,6 +114,7 @@ internal sealed class ApiHost : IAsyncDisposable
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapApi();
+        app.Services.GetRequiredService<StoreClock>().Observe(time.GetUtcNow(), time.GetTimestamp()); // as the first heartbeat does
         await app.StartAsync();
         return new ApiHost(app, time, memory, store, runs, work, health);
     }

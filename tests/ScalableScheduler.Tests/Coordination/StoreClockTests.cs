@@ -40,10 +40,11 @@ public sealed class StoreClockTests
     }
 
     [Fact]
-    public void EnsureKnown_Refuses_UntilTheStoreToldItsTime()
+    public void NothingIsDated_UntilTheStoreToldItsTime()
     {
         var clock = new StoreClock(_time);
         Should.Throw<StoreUnavailableException>(clock.EnsureKnown);
+        Should.Throw<StoreUnavailableException>(() => clock.Stamp);
 
         Observe(clock, _time.GetUtcNow(), roundTrip: TimeSpan.FromMilliseconds(1));
 

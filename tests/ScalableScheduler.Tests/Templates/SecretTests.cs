@@ -134,8 +134,10 @@ public sealed class SecretTests
     private static SecretRotation Rotation(Storage.ICollectionStore store, SecretBox box)
     {
         var time = new ManualTime();
+        var clock = new StoreClock(time);
+        clock.Observe(time.GetUtcNow(), time.GetTimestamp());
         var engine = new EngineContext(
-            new NodeDescription(new NodeId("n"), "n", "1", time.GetUtcNow()), new StoreClock(time), time, new Random(1), new EngineMetrics(),
+            new NodeDescription(new NodeId("n"), "n", "1", time.GetUtcNow()), clock, time, new Random(1), new EngineMetrics(),
             new SchedulerOptions(), new HistoryOptions(), new RetryOptions());
         return new SecretRotation(store, box, engine, NullLogger<SecretRotation>.Instance);
     }

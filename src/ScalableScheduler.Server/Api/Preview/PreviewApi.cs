@@ -72,7 +72,7 @@ internal static class PreviewApi
     private static JsonAnswer OfExpression(HttpRequest request, StoreClock clock, SchedulerOptions scheduler, CronOptions cron, IWireStyle style)
     {
         var query = PreviewQuery.Read(request.Query, PreviewQuery.OfExpression, style);
-        var now = clock.Stamp;
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.Now.ToUnixTimeMilliseconds()); // also while the store is away
         var problems = new FieldProblems(RequestPart.Query);
         Trigger? trigger = null;
         var timing = new TriggerDefinition(TriggerType.Cron, query.Expression ?? "", query.Timezone ?? scheduler.Timezone, query.DayMatch ?? cron.DayMatch, now);
