@@ -4,7 +4,7 @@ namespace ScalableScheduler.Simulation.Tests;
 /// the promise is named that it breaks.</summary>
 public sealed class MutantTests
 {
-    private const int Seeds = 30;
+    private const int Seeds = 150;
 
     public static TheoryData<string> Names => [.. Mutants.All.Keys];
 

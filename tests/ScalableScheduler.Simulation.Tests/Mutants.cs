@@ -76,7 +76,7 @@ internal static class Mutants
             [Promise.AskedRunsOpened]),
         ["a retry is never due"] = (
             s => s.AfterEnding<RunContinues>(FinishAnswer.Written, e => e.Run.IsWaiting, (p, e) => p.SetDue(e.Run.Id.Value, null)),
-            [Promise.EveryRunEnds]),
+            [Promise.EveryRunEnds, Promise.SoundStore]), // owners find it themselves, and say so
         ["a retry has the number of the attempt before"] = (
             s => s.AfterEnding<RunContinues>(FinishAnswer.Written, e => e.Run.IsWaiting && e.Run.Attempt > e.Read.Attempt, (p, e) => p.Put(e.Run with { Attempt = e.Read.Attempt })),
             [Promise.AcceptedOnce]),
