@@ -298,6 +298,7 @@ public sealed partial class DueScanner(
     {
         foreach (var ended in endings)
         {
+            held.Stop(ended.Read.Id); // the message that says so to all nodes may get lost
             await outcomes.FollowAsync(ended, definition, collection);
             stopper.Tell(ended.Read, definition, collection);
         }

@@ -1,4 +1,5 @@
 using ScalableScheduler.Collections;
+using ScalableScheduler.Runs;
 
 namespace ScalableScheduler.Testing.Checking;
 
@@ -21,9 +22,11 @@ internal static class LimitRules
     // What is handed over to a worker is not ended when the handing over is.
     private static bool IsDoneWhereItIsSent(Dossier dossier) => dossier.Lives.All(l => l.Always(s => s.Work is null));
 
-    // A node that was in trouble may end what it began, though its permits went to others.
+    // A node that was in trouble may end what it began, though its permits went to others; and a run that another of its
+    // schedule ended gives its place up at once, though its attempt may take a moment to stop.
     private static void CheckConcurrent(Judgement judgement, CollectionName name, List<SeenAttempt> seen)
     {
+        var cancelled = judgement.Evidence.Records.Where(r => r.Status == RunStatus.Cancelled).ToLookup(r => r.Id.Value, r => r.FinishedAt!.Value, StringComparer.Ordinal);
         var underWay = new PriorityQueue<SeenAttempt, DateTimeOffset>();
         foreach (var attempt in seen)
         {
@@ -31,7 +34,10 @@ internal static class LimitRules
                 underWay.Dequeue();
             if (attempt.EndedAt is not { } ended || judgement.Troubles.OfNodeBetween(attempt.Node, attempt.At, ended))
                 continue;
-            underWay.Enqueue(attempt, ended);
+            var gaveUp = cancelled[attempt.Run].Append(ended).Min();
+            if (gaveUp <= attempt.At)
+                continue;
+            underWay.Enqueue(attempt, gaveUp);
             if (underWay.Count > Most(judgement, name, attempt.At, l => l.MaxConcurrent))
                 judgement.Add(Promise.Limits, name.Value, $"{underWay.Count} attempts were under way at {attempt.At:O}: {string.Join(", ", underWay.UnorderedItems.Select(u => u.Element.Run))}");
         }
