@@ -1,4 +1,5 @@
 using ScalableScheduler.Collections;
+using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Testing.Checking;
 
@@ -35,6 +36,23 @@ public sealed class LimitTests
         _given.Trouble(11, 15, "paused");
 
         _given.Check(65).ShouldBeSound();
+    }
+
+    [Theory]
+    [InlineData(RunStatus.Cancelled, true)]
+    [InlineData(RunStatus.Succeeded, false)]
+    public void RunThatAnotherEnded_GivesItsPlaceUpAtOnce(RunStatus status, bool isSound)
+    {
+        _given.Define("group", -10, limits: new CollectionLimits(1, null));
+        var ended = In("group", "once-0", 9);
+        _given.Run(ended, 9, ended: 10, status: status);
+        _given.Seen[0] = _given.Seen[0] with { EndedAt = Given.At(10.5) };
+        _given.Run(In("group", "once-1"), 10, started: 10.1, ended: 12);
+
+        if (isSound)
+            _given.Check(65).ShouldNotContain(f => f.Promise == Promise.Limits);
+        else
+            _given.Check(65).ShouldContain(f => f.Promise == Promise.Limits);
     }
 
     [Fact]

@@ -20,11 +20,24 @@ public sealed class OverlapTerminateOtherScenarios : Scenario
     public void SignalGetsLost_TheNextStartsAllTheSame_AndWhatTheOtherDoesChangesNothing()
     {
         Given.Schedule("report", every: "1m").Overlaps(OverlapPolicy.TerminateOther).TakesTime("90s");
+        When.ItIs("01:10");
+        When.OwnershipMoves("report").ShouldNotBe("a", "the run is under way on a");
         When.ItIs("01:59");
         Cluster.Faults.LosesSignals = true;
         When.ItIs("02:50");
         Then.Runs("report").Are(Cancelled("01:00", attempts: 0), Running("02:00"));
         Then.Target("report").GotAt("01:00", "02:00");
+        Then.Target("report").All[0].IsAborted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void SignalGetsLost_WhatTheOwnerItselfDoesIsStoppedAllTheSame()
+    {
+        Given.Schedule("report", every: "1m").Overlaps(OverlapPolicy.TerminateOther).TakesTime("90s");
+        When.ItIs("01:59");
+        Cluster.Faults.LosesSignals = true;
+        When.ItIs("02:10");
+        Then.Target("report").All[0].IsAborted.ShouldBeTrue();
     }
 
     [Fact]
