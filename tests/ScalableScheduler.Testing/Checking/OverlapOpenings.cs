@@ -37,7 +37,8 @@ internal sealed class OverlapOpenings(Judgement judgement, Dossier dossier, List
     private void CheckOpening(RunTime run, OverlapPolicy policy)
     {
         var at = run.Opened;
-        var running = _open.Where(r => r.Started < at - judgement.Rounded && r.Finished > at + judgement.Rounded).ToList();
+        // A firing that was not answered is repeated until it is, and dated by the first time: others may have ended meanwhile.
+        var running = _open.Where(r => r.Started < at - judgement.Rounded && r.Finished > at + judgement.Rounded && !judgement.Troubles.AnyBetween(at, r.Finished)).ToList();
         var waiting = _open.Count(r => r.Record.Origin == RunOrigin.Schedule && r.Started > at && r.Finished > at + judgement.Rounded);
         var waits = run.Started > at;
         switch (policy)
