@@ -68,7 +68,7 @@ internal sealed class Ledger(SimulatedCluster cluster, TimeSpan lease)
     public bool IsBackfilling() =>
         _backfills.Exists(b => SimulatedCluster.Now(cluster.Store.GetBackfillAsync(b.Schedule, CancellationToken.None)) is { Status: BackfillStatus.Running });
 
-    public void Taken(WorkReport report) => _taken.Add(new TakenReport(report.Run, report.Claim, report.Status, Now));
+    public void Taken(WorkReport report, DateTimeOffset from) => _taken.Add(new TakenReport(report.Run, report.Claim, report.Status, from, Now));
 
     public Sighting Saw(Arrival arrival)
     {

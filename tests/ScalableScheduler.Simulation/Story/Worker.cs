@@ -92,10 +92,11 @@ internal sealed class Worker(SimulatedCluster cluster, Draws draws, string name,
     // A worker whose report is not taken lets go; one that hears that its run is cancelled stops.
     private void Report(Job job, WorkReport report) => Ask(async (node, _) =>
     {
+        var from = Now;
         var answer = await node.Reports.ReportAsync(report, CancellationToken.None);
         cluster.Trace?.Note(name, $"reports {report.Run} {report.Status} under claim {report.Claim}: {answer.Outcome}", report.Run);
         if (answer.Outcome == ReportOutcome.Taken)
-            ledger.Taken(report);
+            ledger.Taken(report, from);
         if (_job != job)
             return;
         if (answer.IsCancelling)

@@ -38,6 +38,10 @@ public sealed class WorkTests
         Check(Report(First, WorkStatus.Completed, 20), Report(Second, WorkStatus.Running, 21)).ShouldBe(Promise.WorkDoneOnce, _run.Id.Value);
 
     [Fact]
+    public void ReportThatWasTakenBeforeTheEnd_AndAnsweredAfterIt_IsSound() =>
+        Check(Report(First, WorkStatus.Completed, 20), Report(Second, WorkStatus.Failed, 21) with { From = Given.At(14) }).ShouldBeSound();
+
+    [Fact]
     public void EndOfAnotherThanIsRecorded_IsFound() =>
         Check(Report(Second, WorkStatus.Completed, 20)).ShouldBe(Promise.WorkDoneOnce, _run.Id.Value);
 
@@ -57,5 +61,5 @@ public sealed class WorkTests
 
     private IReadOnlyList<Finding> Check(params TakenReport[] taken) => _given.Check(65, e => e with { Taken = taken });
 
-    private TakenReport Report(ClaimId claim, WorkStatus status, double at) => new(_run.Id, claim, status, Given.At(at));
+    private TakenReport Report(ClaimId claim, WorkStatus status, double at) => new(_run.Id, claim, status, Given.At(at), Given.At(at));
 }

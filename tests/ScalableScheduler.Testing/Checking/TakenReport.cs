@@ -7,5 +7,6 @@ namespace ScalableScheduler.Testing.Checking;
 /// <param name="Run">The run.</param>
 /// <param name="Claim">The worker's claim.</param>
 /// <param name="Status">What it said.</param>
-/// <param name="At">When it was answered, by the store's clock.</param>
-public sealed record TakenReport(RunId Run, ClaimId Claim, WorkStatus Status, DateTimeOffset At);
+/// <param name="From">When it was made, by the store's clock.</param>
+/// <param name="At">When it was answered: it was taken some time between the two.</param>
+public sealed record TakenReport(RunId Run, ClaimId Claim, WorkStatus Status, DateTimeOffset From, DateTimeOffset At);

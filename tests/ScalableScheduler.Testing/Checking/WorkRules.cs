@@ -21,7 +21,7 @@ internal static class WorkRules
                 continue;
             if (completed.DistinctBy(c => c.Claim).Count() > 1)
                 judgement.Add(Promise.WorkDoneOnce, run.Value, $"{completed.Count} workers' ends were taken");
-            if (reports.Any(r => r.At > completed[0].At + judgement.Tolerance && r.Claim != completed[0].Claim))
+            if (reports.Any(r => r.From > completed[0].At + judgement.Tolerance && r.Claim != completed[0].Claim))
                 judgement.Add(Promise.WorkDoneOnce, run.Value, $"was completed at {completed[0].At:O}, and another worker's report was taken after that");
             if (!dossier.ById.TryGetValue(run.Value, out var record))
             {
