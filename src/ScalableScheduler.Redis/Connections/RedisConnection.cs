@@ -96,8 +96,25 @@ public sealed partial class RedisConnection : IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var multiplexer = Multiplexer(name);
-        RequireOneMaster(multiplexer, name);
-        var answer = call(multiplexer);
+        if (HasTwoMasters(multiplexer) && await LookAgainAsync(multiplexer, name, cancellationToken))
+            throw new StoreUnavailableException($"Redis did not carry out {name}: two servers say that they are the master; the Sentinels have yet to tell one of them that it is not.");
+        return await WithinAsync(name, call(multiplexer), deadline, cancellationToken);
+    }
+
+    // A master that died and comes back believes for some seconds that it is the master still, until its Sentinel tells it
+    // better. The client would write to both in turn: what was fired on one is due on the other.
+    private bool HasTwoMasters(ConnectionMultiplexer multiplexer) =>
+        _options.SentinelMaster.Length > 0 && multiplexer.GetServers().Count(IsMaster) > 1;
+
+    // The client asks a server for its role when it connects to it, and then once a minute: too late for us.
+    private async Task<bool> LookAgainAsync(ConnectionMultiplexer multiplexer, string call, CancellationToken cancellationToken)
+    {
+        await WithinAsync(call, multiplexer.ConfigureAsync(), _options.Timeout, cancellationToken);
+        return HasTwoMasters(multiplexer);
+    }
+
+    private async Task<T> WithinAsync<T>(string call, Task<T> answer, TimeSpan deadline, CancellationToken cancellationToken)
+    {
         try
         {
             return await answer.WaitAsync(deadline, _time, cancellationToken);
@@ -105,7 +122,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
         catch (Exception e) when (RedisFailures.IsAway(e, cancellationToken))
         {
             Forget(answer);
-            throw RedisFailures.Unavailable(name, e);
+            throw RedisFailures.Unavailable(call, e);
         }
         catch (OperationCanceledException)
         {
@@ -117,14 +134,6 @@ public sealed partial class RedisConnection : IAsyncDisposable
     // Nobody waits for it any more. That it fails later is known already, and must not be told as a failure that nobody saw.
     private static void Forget(Task answer) =>
         _ = answer.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
-    // A master that died and comes back believes for some seconds that it is the master still, until its Sentinel tells it
-    // better. The client would write to both in turn: what was fired on one is due on the other.
-    private void RequireOneMaster(ConnectionMultiplexer multiplexer, string call)
-    {
-        if (_options.SentinelMaster.Length > 0 && multiplexer.GetServers().Count(IsMaster) > 1)
-            throw new StoreUnavailableException($"Redis did not carry out {call}: two servers say that they are the master; the Sentinels have yet to tell one of them that it is not.");
-    }
 
     private static bool IsMaster(IServer server) => server.IsConnected && !server.IsReplica && server.ServerType != ServerType.Sentinel;
 
