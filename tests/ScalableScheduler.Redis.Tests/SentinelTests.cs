@@ -14,7 +14,7 @@ public sealed class SentinelTests
         await using var master = await RedisServer.StartAsync();
         await using var replica = await RedisReplica.StartAsync(master);
         await using var sentinel = await RedisSentinel.StartAsync(master);
-        await sentinel.KnowsReplicasAsync();
+        await sentinel.KnowsAsync();
         await using var store = await RedisStoreUnderTest.OpenAsync(
             new RedisOptions { Endpoints = [sentinel.Endpoint], SentinelMaster = RedisSentinel.Master, Durability = new() { Replicas = 1, Timeout = TimeSpan.FromSeconds(10) } }, partitions: 4);
         await SaveAsync(store, "before");
@@ -35,7 +35,7 @@ public sealed class SentinelTests
         await using var master = await RedisServer.StartAsync();
         await using var replica = await RedisReplica.StartAsync(master);
         await using var sentinel = await RedisSentinel.StartAsync(master);
-        await sentinel.KnowsReplicasAsync();
+        await sentinel.KnowsAsync();
         await using var store = await RedisStoreUnderTest.OpenAsync(
             new RedisOptions { Endpoints = [sentinel.Endpoint], SentinelMaster = RedisSentinel.Master }, partitions: 4);
 

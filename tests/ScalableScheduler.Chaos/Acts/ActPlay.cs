@@ -28,11 +28,12 @@ internal static class ActPlay
     {
         var random = new Random(seed);
         var started = Time.GetTimestamp();
+        var logs = new ActLogs(act.Name);
         await using var topology = await act.Open();
         await using var target = await Target.StartAsync();
         var arrivals = new Arrivals();
         target.Responder = arrivals.RespondAsync;
-        await using var fleet = await Fleet.StartAsync(topology, act.Lease);
+        await using var fleet = await Fleet.StartAsync(topology, act.Lease, logs);
         var stage = new Stage(fleet, arrivals, act.Lease, new Random(random.Next()));
 
         using var api = new ApiCaller(() => fleet.Urls, new Random(random.Next()));
@@ -53,6 +54,11 @@ internal static class ActPlay
         await endOfWork.CancelAsync();
         await work;
         var records = await RunReading.ReadAsync(api);
+        await using (var servers = logs.Open("servers"))
+        {
+            foreach (var line in topology.Output)
+                await servers.WriteLineAsync(line);
+        }
         return new ActResult(act, seed, Time.GetElapsedTime(started), user, arrivals, records, blows, fleet, quietness, api.Repeated, settled, Time.GetUtcNow());
     }
 

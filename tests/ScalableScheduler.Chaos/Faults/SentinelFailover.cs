@@ -24,7 +24,7 @@ internal sealed class SentinelFailover(SentinelRedis redis) : Fault
         await stage.WaitAsync(Slack);
         var returned = stage.Now;
         await old.RestartAsync();
-        await Eventually.TrueAsync(async () => !await Roles.IsMasterAsync(old), Patience, "the old master to be told that it is one no more");
+        await Eventually.TrueAsync(() => Roles.IsReplicaAsync(old), Patience, "the old master to be told that it is one no more");
         var demoted = stage.Now;
         await stage.FiresAsync(demoted);
         await stage.WaitAsync(Slack);

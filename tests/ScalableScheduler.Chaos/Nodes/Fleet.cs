@@ -1,5 +1,6 @@
 using System.Globalization;
 using ScalableScheduler.Chaos.Topologies;
+using ScalableScheduler.Chaos.Watch;
 
 namespace ScalableScheduler.Chaos.Nodes;
 
@@ -17,9 +18,10 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>Starts them all, and waits until they are ready.</summary>
     /// <param name="topology">Where the store is.</param>
     /// <param name="lease">How long partitions are owned.</param>
-    public static async Task<Fleet> StartAsync(Topology topology, TimeSpan lease)
+    /// <param name="logs">Where what they write is kept.</param>
+    public static async Task<Fleet> StartAsync(Topology topology, TimeSpan lease, ActLogs logs)
     {
-        var fleet = new Fleet([.. Enumerable.Range(0, Size).Select(i => NodeOf(i, topology, lease))]);
+        var fleet = new Fleet([.. Enumerable.Range(0, Size).Select(i => NodeOf(i, topology, lease, logs))]);
         foreach (var node in fleet.Nodes)
             await node.StartAsync();
         foreach (var node in fleet.Nodes)
@@ -33,7 +35,7 @@ internal sealed class Fleet : IAsyncDisposable
             await node.DisposeAsync();
     }
 
-    private static Node NodeOf(int number, Topology topology, TimeSpan lease)
+    private static Node NodeOf(int number, Topology topology, TimeSpan lease, ActLogs logs)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"node-{number}");
         string[] flags =
@@ -43,6 +45,6 @@ internal sealed class Fleet : IAsyncDisposable
             "--scheduler.drain_timeout", "10s",
             .. topology.FlagsOf(number),
         ];
-        return new Node(name, flags, topology.EnvironmentOf(number));
+        return new Node(name, flags, topology.EnvironmentOf(number), logs.Open(name));
     }
 }

@@ -7,7 +7,8 @@ namespace ScalableScheduler.Chaos.Nodes;
 /// <param name="name">What it calls itself; its ids in the cluster begin so.</param>
 /// <param name="flags">Of the service.</param>
 /// <param name="environment">Variables of its process.</param>
-internal sealed class Node(string name, IReadOnlyList<string> flags, IReadOnlyDictionary<string, string?> environment) : IAsyncDisposable
+/// <param name="log">Where what it writes is kept.</param>
+internal sealed class Node(string name, IReadOnlyList<string> flags, IReadOnlyDictionary<string, string?> environment, TextWriter log) : IAsyncDisposable
 {
     private readonly int _port = LoopbackPort.Next();
     private ServiceProcess? _process;
@@ -16,8 +17,8 @@ internal sealed class Node(string name, IReadOnlyList<string> flags, IReadOnlyDi
 
     public Uri Url => new($"http://127.0.0.1:{_port}/");
 
-    /// <summary>What its processes wrote that nobody wants to read.</summary>
-    public NodeOutput Output { get; } = new(name);
+    /// <summary>What its processes write.</summary>
+    public NodeOutput Output { get; } = new(name, log);
 
     public MemoryWatch Memory { get; } = new(name);
 
@@ -58,5 +59,6 @@ internal sealed class Node(string name, IReadOnlyList<string> flags, IReadOnlyDi
     {
         if (_process is not null)
             await _process.DisposeAsync();
+        await Output.DisposeAsync();
     }
 }

@@ -11,5 +11,8 @@ internal abstract class Topology : IAsyncDisposable
     /// <param name="node">The node's number, from 0.</param>
     public virtual IReadOnlyDictionary<string, string?> EnvironmentOf(int node) => new Dictionary<string, string?>(StringComparer.Ordinal);
 
+    /// <summary>The last that its servers wrote of what they decided.</summary>
+    public virtual IEnumerable<string> Output => [];
+
     public abstract ValueTask DisposeAsync();
 }

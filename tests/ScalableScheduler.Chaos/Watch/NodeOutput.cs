@@ -3,9 +3,11 @@ using System.Text.RegularExpressions;
 
 namespace ScalableScheduler.Chaos.Watch;
 
-/// <summary>Picks out of what a node writes what should not be there: errors that are not about the store being away,
+/// <summary>Keeps what a node writes, and picks out what should not be there: errors that are not about the store being away,
 /// exceptions that nobody observed, a thread pool that starves.</summary>
-internal sealed partial class NodeOutput(string node)
+/// <param name="node">The node's name.</param>
+/// <param name="log">Where all of it is kept.</param>
+internal sealed partial class NodeOutput(string node, TextWriter log) : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _bad = [];
 
@@ -14,11 +16,14 @@ internal sealed partial class NodeOutput(string node)
 
     public void Add(string line)
     {
+        log.WriteLine(line);
         if (Error().IsMatch(line) && !AboutTheStore().IsMatch(line))
             _bad.Enqueue($"{node}: {line}");
         else if (Starved().IsMatch(line))
             _bad.Enqueue($"{node}: {line}");
     }
+
+    public ValueTask DisposeAsync() => log.DisposeAsync();
 
     [GeneratedRegex(@"^(\S+Z )?(fail|crit): |^Unhandled exception", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Error();
