@@ -26,7 +26,7 @@ internal sealed class BrokenStore
     public void AfterFiring<T>(Func<T, bool> concerns, Action<MemoryPartition, T> breaks)
         where T : Firing
     {
-        _cluster.Faults.Fired = (partition, _, firings, answer) =>
+        _cluster.Faults.Fired += (partition, _, firings, answer) =>
         {
             for (var i = 0; i < answer.Accepted.Count; i++)
             {
@@ -44,7 +44,7 @@ internal sealed class BrokenStore
     public void AfterEnding<T>(FinishAnswer answered, int every, Func<T, bool> concerns, Action<MemoryPartition, T> breaks)
         where T : RunEnding
     {
-        _cluster.Faults.Finished = (_, ending, answer) =>
+        _cluster.Faults.Finished += (_, ending, answer) =>
         {
             if (answer == answered && ending is T of && concerns(of) && IsItsTurn(every))
                 breaks(Partition(PartitionId.Of(of.Read.Schedule, _cluster.Scheduler.Partitions)), of);

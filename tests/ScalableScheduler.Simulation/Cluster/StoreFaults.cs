@@ -11,6 +11,7 @@ internal sealed class StoreFaults(ManualTime time)
     private readonly List<(string Call, string? Node, StoreFault Fault)> _planned = [];
     private readonly HashSet<string> _cutOff = [];
     private readonly List<(string Call, Action Happens)> _before = [];
+    private readonly List<HeldCall> _held = [];
 
     /// <summary>Random faults; null when only what is planned goes wrong.</summary>
     public Weather? Weather { get; set; }
@@ -29,6 +30,10 @@ internal sealed class StoreFaults(ManualTime time)
 
     /// <summary>After how long a node gives up a call that hangs: infinitely long, where only the end of the node's own wait ends it.</summary>
     public TimeSpan CallTimeout { get; set; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>Hears of each write of an owner as it reaches the store, and says which token the store is to see: where a test
+    /// has the store be broken, not the one that was sent.</summary>
+    public Func<OwnerWrite, FencingToken>? Arriving { get; set; }
 
     /// <summary>Hears each time that a node fired something in a partition, answered or not.</summary>
     public Action<PartitionId, string, IReadOnlyList<Firing>, FireAnswer>? Fired { get; set; }
@@ -62,6 +67,23 @@ internal sealed class StoreFaults(ManualTime time)
 
     /// <summary>Something happens in the store just before the next call of this name reaches it.</summary>
     public void Before(string call, Action happens) => _before.Add((call, happens));
+
+    /// <summary>The node's next write of one of these names is held back on its way, until it is told to arrive.</summary>
+    public HeldCall HoldBack(string node, params IReadOnlyList<string> calls)
+    {
+        var held = new HeldCall(node, calls);
+        _held.Add(held);
+        return held;
+    }
+
+    /// <summary>Whether this write is held back: only one that can be sent.</summary>
+    public HeldCall? HeldBack(string node, string call)
+    {
+        if (_held.Count == 0 || !CanReach(node) || _held.Find(h => h.Concerns(node, call)) is not { } held)
+            return null;
+        _held.Remove(held);
+        return held;
+    }
 
     /// <summary>Has happen at once what was to happen before a call.</summary>
     public void DoPlanned()

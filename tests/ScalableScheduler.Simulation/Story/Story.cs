@@ -169,13 +169,13 @@ internal sealed class Story
     private void Tell(Trace trace)
     {
         _cluster.Faults.Failed = (node, call, fault) => trace.Note(node, $"{call}: {fault}");
-        _cluster.Faults.Finished = (node, ending, answer) => trace.Note(node, ending switch
+        _cluster.Faults.Finished += (node, ending, answer) => trace.Note(node, ending switch
         {
             RunEnded ended => $"ends {ended.Read.Id} attempt {ended.Read.Attempt} as {ended.Record.Status}: {answer}",
             RunContinues continues => $"goes on with {continues.Run.Id} attempt {continues.Run.Attempt}, {(continues.Run.IsHeld ? "held" : "waiting")} until {continues.Run.AttentionAt:O}: {answer}",
             _ => $"{ending}: {answer}",
         }, ending.Read.Id);
-        _cluster.Faults.Fired = (partition, node, firings, answer) =>
+        _cluster.Faults.Fired += (partition, node, firings, answer) =>
         {
             if (answer.TokenIsStale)
                 trace.Note(node, $"fires {firings.Count} entries of partition {partition}: refused, another owns it", null, partition);
