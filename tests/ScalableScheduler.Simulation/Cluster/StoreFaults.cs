@@ -31,9 +31,9 @@ internal sealed class StoreFaults(ManualTime time)
     /// <summary>After how long a node gives up a call that hangs: infinitely long, where only the end of the node's own wait ends it.</summary>
     public TimeSpan CallTimeout { get; set; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>Hears of each write of an owner as it reaches the store, and says which token the store is to see: where a test
-    /// has the store be broken, not the one that was sent.</summary>
-    public Func<OwnerWrite, FencingToken>? Arriving { get; set; }
+    /// <summary>Hears of each write of an owner as it reaches the store, and says what the store takes it for: something else
+    /// than was sent where a test has the store be broken.</summary>
+    public Func<OwnerWrite, OwnerWrite>? Arriving { get; set; }
 
     /// <summary>Hears each time that a node fired something in a partition, answered or not.</summary>
     public Action<PartitionId, string, IReadOnlyList<Firing>, FireAnswer>? Fired { get; set; }
@@ -68,20 +68,21 @@ internal sealed class StoreFaults(ManualTime time)
     /// <summary>Something happens in the store just before the next call of this name reaches it.</summary>
     public void Before(string call, Action happens) => _before.Add((call, happens));
 
-    /// <summary>The node's next write of one of these names is held back on its way, until it is told to arrive.</summary>
-    public HeldCall HoldBack(string node, params IReadOnlyList<string> calls)
+    /// <summary>The node's next write for which this holds is held back on its way, until it is told to arrive.</summary>
+    public HeldCall HoldBack(string node, Func<OwnerWrite, bool> concerns)
     {
-        var held = new HeldCall(node, calls);
+        var held = new HeldCall(node, concerns);
         _held.Add(held);
         return held;
     }
 
     /// <summary>Whether this write is held back: only one that can be sent.</summary>
-    public HeldCall? HeldBack(string node, string call)
+    public HeldCall? HeldBack(string node, OwnerWrite write)
     {
-        if (_held.Count == 0 || !CanReach(node) || _held.Find(h => h.Concerns(node, call)) is not { } held)
+        if (_held.Count == 0 || !CanReach(node) || _held.Find(h => h.Concerns(node, write)) is not { } held)
             return null;
         _held.Remove(held);
+        Calls[write.Call] = Calls.GetValueOrDefault(write.Call) + 1;
         return held;
     }
 

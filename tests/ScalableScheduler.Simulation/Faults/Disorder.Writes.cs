@@ -10,29 +10,36 @@ internal sealed partial class Disorder
 {
     private const string WriteHeldBack = "write held back";
 
-    private static readonly string[] Firings = [nameof(IDueStore.FireAsync)];
-
-    private static readonly string[] OtherWrites =
-        [nameof(IRunStore.FinishAsync), nameof(ICheckStore.CheckAsync), nameof(ICheckStore.RepairAsync), nameof(IDueStore.RetainAsync)];
-
     private void HoldBackWrite()
     {
         var node = Crew.TakeOne();
-        var held = _cluster.Faults.HoldBack(node.Name, _draws.Chance(0.75) ? Firings : OtherWrites);
+        var held = _cluster.Faults.HoldBack(node.Name, WriteToHoldBack());
         held.Met = () => OnHeldBack(node, held);
         _endings.After(_draws.Seconds(1, 10), () =>
         {
-            if (held.Call is not null)
+            if (held.Write is not null)
                 return;
             held.Arrive();
             Crew.GiveBack(node);
         });
     }
 
+    // The rarer kinds are waited for, so that each is met now and then.
+    private Func<OwnerWrite, bool> WriteToHoldBack() => _draws.Below(20) switch
+    {
+        < 10 => w => w.Call == nameof(IDueStore.FireAsync),
+        < 12 => w => w.Firings.Any(f => f is RunFiring),
+        < 15 => w => w.Firings.Any(f => f is BackfillFiring or RunClosing),
+        < 17 => w => w.Call == nameof(IRunStore.FinishAsync),
+        < 19 => w => w.Call is nameof(ICheckStore.CheckAsync) or nameof(IDueStore.RetainAsync),
+        _ => w => w.Call == nameof(ICheckStore.RepairAsync), // there is nothing to repair but where a test breaks something
+    };
+
     private void OnHeldBack(SimulatedNode node, HeldCall held)
     {
+        var (call, partition) = (held.Write!.Call, held.Write.Partition);
         Note(WriteHeldBack, node.Name);
-        _cluster.Trace?.Note(node.Name, $"{held.Call} is held back", null, held.Partition);
+        _cluster.Trace?.Note(node.Name, $"{call} is held back", null, partition);
         var from = Now;
         var arrives = _draws.Seconds(0, 2);
         var goesOn = _draws.Chance(0.5) ? arrives : _draws.Seconds(0, 2);
@@ -49,9 +56,9 @@ internal sealed partial class Disorder
             node.StandsStill = true;
         }
 
-        void OnFired(PartitionId partition, string by, IReadOnlyList<Firing> firings, FireAnswer answer)
+        void OnFired(PartitionId of, string by, IReadOnlyList<Firing> firings, FireAnswer answer)
         {
-            if (partition == held.Partition && by != node.Name && answer.Accepted.Contains(true))
+            if (of == partition && by != node.Name && answer.Accepted.Contains(true))
                 Overtaken();
         }
 
@@ -63,7 +70,7 @@ internal sealed partial class Disorder
             _cluster.Faults.Fired -= OnFired;
             _endings.After(arrives, () =>
             {
-                _cluster.Trace?.Note(node.Name, $"{held.Call} arrives", null, held.Partition);
+                _cluster.Trace?.Note(node.Name, $"{call} arrives", null, partition);
                 held.Arrive();
                 Excuse();
             });
