@@ -1,5 +1,4 @@
 using ScalableScheduler.Coordination;
-using ScalableScheduler.Runs;
 using ScalableScheduler.Storage;
 
 namespace ScalableScheduler.Simulation;
