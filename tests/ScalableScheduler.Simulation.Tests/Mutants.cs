@@ -2,7 +2,6 @@ using ScalableScheduler.Collections;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
-using ScalableScheduler.Storage.Memory;
 using ScalableScheduler.Testing.Checking;
 
 namespace ScalableScheduler.Simulation.Tests;
