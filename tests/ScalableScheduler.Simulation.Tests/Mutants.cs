@@ -114,6 +114,35 @@ internal static class Mutants
             s => s.AfterEnding<RunEnded>(FinishAnswer.Written, e => e.Read.Collection == Groups.Limited, (_, e) =>
                 SimulatedCluster.Now(s.Store.AcquireAsync(Groups.Limited, CollectionLimits.None with { MaxConcurrent = int.MaxValue }, [new PermitRequest(new RunId($"{e.Read.Id}x"), 0, s.Now.AddDays(1))], CancellationToken.None))),
             [Promise.Limits]),
+        // Tokens alone are not missed: each write is compared with what is there as well (MutantTests shows it). So these stores do
+        // neither.
+        ["a late owner's firing is carried out"] = (
+            s => s.IgnoreTokensAndChanges<ScheduleFiring>((p, f) =>
+            {
+                var id = f.Read.Definition.Id;
+                BrokenStore.PutBack(p, id, f.Read.State, f.Read.Due);
+                if (p.Schedules.TryGetValue(id, out var schedule))
+                    schedule.OpenRuns -= f.Runs.Count(r => p.Runs.ContainsKey(r.Id)); // they are counted again
+            }),
+            [Promise.AcceptedOnce]),
+        ["a late owner takes up a run"] = (
+            s => s.IgnoreTokensAndChanges<RunFiring>((p, f) => BrokenStore.PutBack(p, f.Read)),
+            [Promise.AcceptedOnce]),
+        ["a late owner closes a run"] = (
+            s => s.IgnoreTokensAndChanges<RunClosing>((p, f) => BrokenStore.PutBack(p, f.Read)),
+            [Promise.AcceptedOnce, Promise.NotSentAgain, Promise.WorkDoneOnce]),
+        ["a late owner repairs"] = (
+            s =>
+            {
+                // There has to be something to repair: what is lost here alone is missed, and nothing runs twice by it.
+                s.AfterFiring<ScheduleFiring>(f => f.NextDue is not null, (p, f) => p.SetDue(f.Read.Definition.Id.Value, null));
+                s.IgnoreTokensAndChanges((p, repair) =>
+                {
+                    if (repair is ScheduleRepair r)
+                        BrokenStore.PutBack(p, r.Read.Definition.Id, r.State, r.Due);
+                });
+            },
+            [Promise.AcceptedOnce]),
     };
 
     private static bool IsAtMostOnce(BrokenStore store, ScheduleId schedule) =>

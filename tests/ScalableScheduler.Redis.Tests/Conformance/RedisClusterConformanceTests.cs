@@ -24,6 +24,12 @@ public sealed class RedisClusterDueStoreTests(RedisCluster cluster) : DueStoreCo
 }
 
 [Collection(RedisClusterCollection.Name)]
+public sealed class RedisClusterFencingTests(RedisCluster cluster) : FencingConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);
+}
+
+[Collection(RedisClusterCollection.Name)]
 public sealed class RedisClusterRetentionTests(RedisCluster cluster) : RetentionConformance
 {
     protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(cluster);

@@ -24,6 +24,12 @@ public sealed class RedisDueStoreTests(RedisServerFixture redis) : DueStoreConfo
 }
 
 [Collection(RedisCollection.Name)]
+public sealed class RedisFencingTests(RedisServerFixture redis) : FencingConformance
+{
+    protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);
+}
+
+[Collection(RedisCollection.Name)]
 public sealed class RedisRetentionTests(RedisServerFixture redis) : RetentionConformance
 {
     protected override async Task<IStoreUnderTest> OpenAsync() => await RedisStoreUnderTest.OpenAsync(redis.Server.Endpoint);

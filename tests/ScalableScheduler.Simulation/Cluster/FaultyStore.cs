@@ -13,10 +13,11 @@ namespace ScalableScheduler.Simulation;
 /// <param name="inner">The store.</param>
 /// <param name="faults">What goes wrong on the way.</param>
 /// <param name="node">The node.</param>
+/// <param name="partitions">How many there are.</param>
 /// <param name="pump">Where the node hears of wake-ups: not while it stands still.</param>
 /// <param name="cannotRead">Schedules whose definitions are in a form that the node's version does not know; null where it
 /// knows all. It reads of them what the Redis store reads then: nothing, or an entry that can't be read.</param>
-internal sealed partial class FaultyStore(MemoryStore inner, StoreFaults faults, string node, Pump pump, Func<ScheduleId, bool>? cannotRead) :
+internal sealed partial class FaultyStore(MemoryStore inner, StoreFaults faults, string node, int partitions, Pump pump, Func<ScheduleId, bool>? cannotRead) :
     IScheduleStore, IDueStore, IRunStore, IWorkStore, IClusterStore, ICollectionStore, ILimitStore, IEventLog, ICheckStore, ISignals
 {
     public ValueTask<IReadOnlyList<ScheduleView?>> GetAsync(IReadOnlyList<ScheduleId> ids, CancellationToken cancellationToken) =>
@@ -42,27 +43,8 @@ internal sealed partial class FaultyStore(MemoryStore inner, StoreFaults faults,
     public ValueTask<DueBatch> ReadDueAsync(PartitionId partition, int limit, CancellationToken cancellationToken) =>
         CallAsync(nameof(ReadDueAsync), async () => Readable(await inner.ReadDueAsync(partition, limit, cancellationToken)), cancellationToken);
 
-    public ValueTask<FireAnswer> FireAsync(PartitionId partition, FencingToken token, IReadOnlyList<Firing> firings, CancellationToken cancellationToken) =>
-        CallAsync(nameof(FireAsync), async () =>
-        {
-            var answer = await inner.FireAsync(partition, token, firings, cancellationToken);
-            faults.Fired?.Invoke(partition, node, firings, answer);
-            return answer;
-        }, cancellationToken);
-
     public ValueTask<IReadOnlyList<Run>> ReadHeldAsync(PartitionId partition, DateTimeOffset from, int limit, CancellationToken cancellationToken) =>
         CallAsync(nameof(ReadHeldAsync), () => inner.ReadHeldAsync(partition, from, limit, cancellationToken), cancellationToken);
-
-    public ValueTask<int?> RetainAsync(PartitionId partition, FencingToken token, RetentionCutoffs cutoffs, int limit, CancellationToken cancellationToken) =>
-        CallAsync(nameof(RetainAsync), () => inner.RetainAsync(partition, token, cutoffs, limit, cancellationToken), cancellationToken);
-
-    public ValueTask<FinishAnswer> FinishAsync(RunEnding ending, CancellationToken cancellationToken) =>
-        CallAsync(nameof(FinishAsync), async () =>
-        {
-            var answer = await inner.FinishAsync(ending, cancellationToken);
-            faults.Finished?.Invoke(node, ending, answer);
-            return answer;
-        }, cancellationToken);
 
     public ValueTask<IReadOnlyList<OpenRun?>> ReadOpenAsync(IReadOnlyList<RunId> ids, CancellationToken cancellationToken) =>
         CallAsync(nameof(ReadOpenAsync), async () => Readable(await inner.ReadOpenAsync(ids, cancellationToken)), cancellationToken);
@@ -158,12 +140,6 @@ internal sealed partial class FaultyStore(MemoryStore inner, StoreFaults faults,
 
     public ValueTask<CollectionRemoval> RemoveAsync(CollectionName name, long? expected, CancellationToken cancellationToken) =>
         CallAsync(nameof(RemoveAsync), () => inner.RemoveAsync(name, expected, cancellationToken), cancellationToken);
-
-    public ValueTask<CheckedPage?> CheckAsync(PartitionId partition, FencingToken token, string position, bool repair, CancellationToken cancellationToken) =>
-        CallAsync(nameof(CheckAsync), async () => Readable(await inner.CheckAsync(partition, token, position, repair, cancellationToken)), cancellationToken);
-
-    public ValueTask<IReadOnlyList<bool>?> RepairAsync(PartitionId partition, FencingToken token, IReadOnlyList<Repair> repairs, CancellationToken cancellationToken) =>
-        CallAsync(nameof(RepairAsync), () => inner.RepairAsync(partition, token, repairs, cancellationToken), cancellationToken);
 
     public ValueTask<CopyComparison> CompareAsync(PartitionId partition, bool thorough, CancellationToken cancellationToken) =>
         CallAsync(nameof(CompareAsync), () => inner.CompareAsync(partition, thorough, cancellationToken), cancellationToken);

@@ -16,6 +16,9 @@ internal sealed class Pump : TaskScheduler
     /// <summary>Whether it runs nothing any more.</summary>
     public bool IsDead => _stepsLeft == 0;
 
+    /// <summary>Whether it runs nothing for now, from the next step on.</summary>
+    public bool StandsStill { get; set; }
+
     /// <summary>Does so many steps from one await to the next, and then never one again, whatever it is in the middle of.</summary>
     public void DieAfter(int steps)
     {
@@ -67,7 +70,7 @@ internal sealed class Pump : TaskScheduler
     {
         lock (_gate)
         {
-            if (_stepsLeft > 0 && _tasks.TryDequeue(out task))
+            if (!StandsStill && _stepsLeft > 0 && _tasks.TryDequeue(out task))
             {
                 if (_stepsLeft < int.MaxValue)
                     _stepsLeft--;

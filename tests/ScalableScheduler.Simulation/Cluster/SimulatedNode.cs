@@ -38,7 +38,7 @@ internal sealed class SimulatedNode
         Held = new HeldAttempts(Clock);
         var watch = new LoopWatch(Clock);
         var queue = new RunQueue(2 * cluster.Scheduler.MaxConcurrentRuns, Clock);
-        var store = new FaultyStore(cluster.Store, cluster.Faults, name, _pump, cannotRead);
+        var store = new FaultyStore(cluster.Store, cluster.Faults, name, cluster.Scheduler.Partitions, _pump, cannotRead);
         ITaskType probe = new Probe(name, cluster.Time, cluster.Arrivals, cluster.Stops, (d, c) => cluster.Answer(d, c));
         var events = new EventFeed(store, cluster.Events, engine.Metrics, Clock, Log<EventFeed>());
         var limits = new LimitGate(store, store, store, Clock, Log<LimitGate>());
@@ -93,9 +93,13 @@ internal sealed class SimulatedNode
     public Task Life { get; }
 
     /// <summary>A node that stands still runs nothing, and does not know it.</summary>
-    public bool StandsStill { get; set; }
+    public bool StandsStill
+    {
+        get => _pump.StandsStill;
+        set => _pump.StandsStill = value;
+    }
 
-    public bool RunAll() => !StandsStill && _pump.RunAll();
+    public bool RunAll() => _pump.RunAll();
 
     /// <summary>Called when it crashes.</summary>
     public Action? Died

@@ -11,6 +11,7 @@ internal sealed class StoreFaults(ManualTime time)
     private readonly List<(string Call, string? Node, StoreFault Fault)> _planned = [];
     private readonly HashSet<string> _cutOff = [];
     private readonly List<(string Call, Action Happens)> _before = [];
+    private readonly List<HeldCall> _held = [];
 
     /// <summary>Random faults; null when only what is planned goes wrong.</summary>
     public Weather? Weather { get; set; }
@@ -29,6 +30,10 @@ internal sealed class StoreFaults(ManualTime time)
 
     /// <summary>After how long a node gives up a call that hangs: infinitely long, where only the end of the node's own wait ends it.</summary>
     public TimeSpan CallTimeout { get; set; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>Hears of each write of an owner as it reaches the store, and says what the store takes it for: something else
+    /// than was sent where a test has the store be broken.</summary>
+    public Func<OwnerWrite, OwnerWrite>? Arriving { get; set; }
 
     /// <summary>Hears each time that a node fired something in a partition, answered or not.</summary>
     public Action<PartitionId, string, IReadOnlyList<Firing>, FireAnswer>? Fired { get; set; }
@@ -62,6 +67,24 @@ internal sealed class StoreFaults(ManualTime time)
 
     /// <summary>Something happens in the store just before the next call of this name reaches it.</summary>
     public void Before(string call, Action happens) => _before.Add((call, happens));
+
+    /// <summary>The node's next write for which this holds is held back on its way, until it is told to arrive.</summary>
+    public HeldCall HoldBack(string node, Func<OwnerWrite, bool> concerns)
+    {
+        var held = new HeldCall(node, concerns);
+        _held.Add(held);
+        return held;
+    }
+
+    /// <summary>Whether this write is held back: only one that can be sent.</summary>
+    public HeldCall? HeldBack(string node, OwnerWrite write)
+    {
+        if (_held.Count == 0 || !CanReach(node) || _held.Find(h => h.Concerns(node, write)) is not { } held)
+            return null;
+        _held.Remove(held);
+        Calls[write.Call] = Calls.GetValueOrDefault(write.Call) + 1;
+        return held;
+    }
 
     /// <summary>Has happen at once what was to happen before a call.</summary>
     public void DoPlanned()

@@ -105,6 +105,9 @@ internal sealed partial class Disorder
             case FaultKind.RollingRestart when _draws.Chance(0.3):
                 RestartAll();
                 break;
+            case FaultKind.LateWrite when Crew.Working.Count > 1:
+                HoldBackWrite();
+                break;
             case FaultKind.OlderNode when Crew.Working.Count < 9:
                 Note("node of an older version");
                 _olderSince ??= Now;

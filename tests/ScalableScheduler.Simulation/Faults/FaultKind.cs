@@ -47,4 +47,7 @@ internal enum FaultKind
 
     /// <summary>A node joins that can't read the form of some schedules.</summary>
     OlderNode,
+
+    /// <summary>A write is on its way for longer than its sender's lease: it arrives when another owns the partition and fired.</summary>
+    LateWrite,
 }

@@ -73,8 +73,6 @@ internal sealed class Story
     /// <summary>Tells it, whatever is found.</summary>
     public Telling Tell()
     {
-        if (_shape.IsTight)
-            _ledger.Note("few places for runs", Now + _shape.Length + TimeSpan.FromSeconds(20));
         _users.Begin();
         _cluster.Pass(_draws.Seconds(0, 3));
         var end = Now + _shape.Length;
@@ -116,6 +114,9 @@ internal sealed class Story
     private void Rest()
     {
         _disorder.End();
+        // Until now, and not for the story's length: a failover takes time of its own.
+        if (_shape.IsTight)
+            _ledger.Troubles.Add(new Trouble("few places for runs", _shape.Start, Now + TimeSpan.FromSeconds(20)));
         _cluster.Faults.DoPlanned();
         _users.End();
         _targets.IsQuiet = true;
@@ -169,13 +170,13 @@ internal sealed class Story
     private void Tell(Trace trace)
     {
         _cluster.Faults.Failed = (node, call, fault) => trace.Note(node, $"{call}: {fault}");
-        _cluster.Faults.Finished = (node, ending, answer) => trace.Note(node, ending switch
+        _cluster.Faults.Finished += (node, ending, answer) => trace.Note(node, ending switch
         {
             RunEnded ended => $"ends {ended.Read.Id} attempt {ended.Read.Attempt} as {ended.Record.Status}: {answer}",
             RunContinues continues => $"goes on with {continues.Run.Id} attempt {continues.Run.Attempt}, {(continues.Run.IsHeld ? "held" : "waiting")} until {continues.Run.AttentionAt:O}: {answer}",
             _ => $"{ending}: {answer}",
         }, ending.Read.Id);
-        _cluster.Faults.Fired = (partition, node, firings, answer) =>
+        _cluster.Faults.Fired += (partition, node, firings, answer) =>
         {
             if (answer.TokenIsStale)
                 trace.Note(node, $"fires {firings.Count} entries of partition {partition}: refused, another owns it", null, partition);

@@ -144,7 +144,10 @@ internal sealed class Users(SimulatedCluster cluster, Shape shape, Draws draws, 
         var busy = _ids.Where(id => View(id)!.OpenRuns > 0).ToList();
         if (busy.Count == 0 || cluster.Nodes.Count == 0)
             return;
-        var run = draws.PickFrom(cluster.Runs(draws.PickFrom(busy)).Where(r => !r.HasEnded).ToList()).Id;
+        var open = cluster.Runs(draws.PickFrom(busy)).Where(r => !r.HasEnded).ToList();
+        if (open.Count == 0)
+            return; // a store that is broken on purpose counts runs that are not there
+        var run = draws.PickFrom(open).Id;
         var node = draws.PickFrom(cluster.Nodes);
         ledger.AskedToStop(run);
         cluster.Trace?.Note("user", $"asks {node.Name} to cancel {run}", run);

@@ -19,6 +19,11 @@ public sealed class MemoryDueStoreTests : DueStoreConformance
     protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
 }
 
+public sealed class MemoryFencingTests : FencingConformance
+{
+    protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
+}
+
 public sealed class MemoryRetentionTests : RetentionConformance
 {
     protected override Task<IStoreUnderTest> OpenAsync() => Task.FromResult<IStoreUnderTest>(new MemoryStoreUnderTest());
