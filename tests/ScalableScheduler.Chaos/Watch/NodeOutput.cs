@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace ScalableScheduler.Chaos.Watch;
 
 /// <summary>Picks out of what a node writes what should not be there: errors that are not about the store being away,
-/// exceptions that nobody observed, a thread pool that starves.</summary>
+/// exceptions that nobody observed, a thread pool that starves, records that are not as they must be.</summary>
 internal sealed partial class NodeOutput(string node)
 {
     private readonly ConcurrentQueue<string> _bad = [];
@@ -16,7 +16,7 @@ internal sealed partial class NodeOutput(string node)
     {
         if (Error().IsMatch(line) && !AboutTheStore().IsMatch(line))
             _bad.Enqueue($"{node}: {line}");
-        else if (Starved().IsMatch(line))
+        else if (Starved().IsMatch(line) || Repaired().IsMatch(line))
             _bad.Enqueue($"{node}: {line}");
     }
 
@@ -29,4 +29,8 @@ internal sealed partial class NodeOutput(string node)
     // The ids of RuntimeWatch, see src/ScalableScheduler.Server/Hosting.
     [GeneratedRegex(@"RuntimeWatch\[45\d\d\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Starved();
+
+    // Nothing that the service does by itself makes a record wrong, and nothing that is done to it here.
+    [GeneratedRegex(@"Reconciler\[171[12]\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Repaired();
 }
