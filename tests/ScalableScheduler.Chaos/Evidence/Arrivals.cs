@@ -75,7 +75,7 @@ internal sealed class Arrivals
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            arrival.End(Time.GetUtcNow(), isAccepted: false); // the sender is gone
+            arrival.Break(Time.GetUtcNow());
         }
     }
 }

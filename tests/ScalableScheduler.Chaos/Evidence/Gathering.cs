@@ -15,6 +15,8 @@ internal static partial class Gathering
     /// round trip.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMilliseconds(20);
 
+    private static readonly TimeSpan BreakNoticedWithin = TimeSpan.FromSeconds(1);
+
     /// <summary>On a machine that has no time for us, lateness tells nothing.</summary>
     private static readonly TimeSpan LateWhereCrowded = TimeSpan.FromSeconds(5);
 
@@ -32,6 +34,7 @@ internal static partial class Gathering
             Troubles = [.. result.Blows.Select(TroubleOf)],
             ClockTolerance = ClockTolerance,
             LatestWithoutTrouble = result.Quietness.IsQuiet ? TimeSpan.FromSeconds(1) : LateWhereCrowded,
+            BreakNoticedWithin = BreakNoticedWithin,
             Collections = [.. result.Crowd.Groups.SelectMany(g => g.Versions)],
             AskedRuns = result.Crowd.Requests.Runs,
             AskedToStop = new HashSet<RunId>(), // nobody stops a run but by deleting its schedule

@@ -32,7 +32,7 @@ internal static class LimitRules
         {
             while (underWay.TryPeek(out _, out var end) && end < attempt.At + judgement.Rounded)
                 underWay.Dequeue();
-            if (attempt.EndedAt is not { } ended || judgement.Troubles.OfNodeBetween(attempt.Node, attempt.At, ended))
+            if (judgement.SurelyUntil(attempt) is not { } ended || judgement.Troubles.OfNodeBetween(attempt.Node, attempt.At, ended))
                 continue;
             var gaveUp = cancelled[attempt.Run].Append(ended).Min();
             if (gaveUp <= attempt.At)

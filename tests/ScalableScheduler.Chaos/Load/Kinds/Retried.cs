@@ -1,4 +1,3 @@
-using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 
 namespace ScalableScheduler.Chaos.Load.Kinds;
