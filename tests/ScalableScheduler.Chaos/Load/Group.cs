@@ -32,10 +32,17 @@ internal sealed class Group(ApiCaller api)
         var from = Time.GetUtcNow();
         var path = $"collections/{wanted.Name}";
         var answer = await api.SendAsync(HttpMethod.Put, path, CollectionDocument.Of(wanted), _etag, ifNew: _etag is null);
-        if (answer is { Status: HttpStatusCode.PreconditionFailed, Tries: > 1 }) // an earlier try was carried out, and its answer got lost
-            answer = await api.SendAsync(HttpMethod.Get, path);
-        if (!answer.IsGood || answer.ETag == _etag)
-            throw new InvalidOperationException($"Collection {wanted.Name}, which nobody else changes, was refused: {answer}");
+        while (answer is { Status: HttpStatusCode.PreconditionFailed })
+        {
+            // An earlier try was carried out, and its answer got lost. Whether the change is in force in every partition
+            // only the answer to a change tells.
+            var present = await api.SendAsync(HttpMethod.Get, path);
+            if (!present.IsGood || present.ETag == _etag)
+                throw new InvalidOperationException($"Collection {wanted.Name}, which nobody else changes, was refused: {present}");
+            answer = await api.SendAsync(HttpMethod.Put, path, CollectionDocument.Of(wanted), present.ETag);
+        }
+        if (!answer.IsGood)
+            throw new InvalidOperationException($"Collection {wanted.Name} was refused: {answer}");
         var stored = answer.Json;
         _versions.Add(new AskedCollection(
             wanted with
