@@ -10,14 +10,8 @@ namespace ScalableScheduler.Chaos.Acts;
 /// <summary>Plays an act: nodes, load, one fault after the other, and then what everybody saw.</summary>
 internal static class ActPlay
 {
-    private const int Users = 2;
-    private const int Workers = 2;
-
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan SampleEvery = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Ending = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan LastShot = UserDay.LatestShot + TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SettleDeadline = TimeSpan.FromSeconds(90);
     private static readonly TimeProvider Time = TimeProvider.System;
 
     /// <param name="act">What is played.</param>
@@ -37,44 +31,29 @@ internal static class ActPlay
         var stage = new Stage(fleet, arrivals, act.Lease, new Random(random.Next()));
 
         using var api = new ApiCaller(() => fleet.Urls, new Random(random.Next()));
-        var user = new User(api);
-        var recurring = await RegisterMixAsync(user, target.Url);
+        var crowd = await Crowd.GatherAsync(api, arrivals, target.Url, random);
         using var end = new CancellationTokenSource();
         var quietness = new Quietness();
-        var load = Task.WhenAll(Days(user, recurring, target.Url, random, end.Token));
+        var load = crowd.SpendDaysAsync(end.Token);
         using var endOfWork = new CancellationTokenSource();
-        var work = Task.WhenAll(Enumerable.Range(0, Workers).Select(i => new QueueWorker(api, arrivals, $"worker-{i}").RunAsync(endOfWork.Token)));
+        var work = crowd.WorkAsync(endOfWork.Token);
         var watch = Task.WhenAll(quietness.RunAsync(end.Token), SampleAsync(fleet, end.Token));
 
         var blows = await StrikeAsync(act, share - Time.GetElapsedTime(started), stage, topology, say, Task.WhenAny(load, work, watch));
         await end.CancelAsync();
         await load;
         await watch;
-        var settled = await EndAsync(user, api);
+        var settled = await Settling.WaitAsync(api, crowd.Requests, after: await crowd.CloseAsync());
         await endOfWork.CancelAsync();
         await work;
-        var records = await RunReading.ReadAsync(api);
+        var stock = await Stocktaking.TakeAsync(api);
         await using (var servers = logs.Open("servers"))
         {
             foreach (var line in topology.Output)
                 await servers.WriteLineAsync(line);
         }
-        return new ActResult(act, seed, Time.GetElapsedTime(started), user, arrivals, records, blows, fleet, quietness, api.Repeated, settled, Time.GetUtcNow());
+        return new ActResult(act, seed, Time.GetElapsedTime(started), crowd, arrivals, stock, blows, fleet, quietness, api.Repeated, settled);
     }
-
-    private static async Task<IReadOnlyList<AskedSchedule>> RegisterMixAsync(User user, Uri target)
-    {
-        var recurring = new List<AskedSchedule>();
-        var from = DateTimeOffset.FromUnixTimeSeconds(Time.GetUtcNow().ToUnixTimeSeconds());
-        foreach (var schedule in Mix.Of(target, from))
-            recurring.Add(await user.RegisterAsync(schedule));
-        return recurring;
-    }
-
-    // Each edits schedules of its own, so that none surprises the other.
-    private static IEnumerable<Task> Days(User user, IReadOnlyList<AskedSchedule> recurring, Uri target, Random random, CancellationToken stop) =>
-        Enumerable.Range(0, Users).Select(i =>
-            new UserDay(user, [.. recurring.Where((s, n) => n % Users == i && !s.Definition.Id.Value.StartsWith(Mix.Steady, StringComparison.Ordinal))], target, $"{i}", new Random(random.Next())).RunAsync(stop)).ToList();
 
     private static async Task<IReadOnlyList<Blow>> StrikeAsync(Act act, TimeSpan left, Stage stage, Topologies.Topology topology, Action<string> say, Task<Task> broken)
     {
@@ -96,31 +75,6 @@ internal static class ActPlay
         }
         await stage.WaitAsync(Calm);
         return blows;
-    }
-
-    // Everything recurring gets an end, and is fired up to it; then nothing may be left under way.
-    private static async Task<bool> EndAsync(User user, ApiCaller api)
-    {
-        foreach (var schedule in user.Schedules.Where(s => !s.Definition.Trigger.IsOneShot))
-            await user.EditAsync(schedule, s => s with { EndAt = DateTimeOffset.FromUnixTimeMilliseconds((Time.GetUtcNow() + Ending).ToUnixTimeMilliseconds()) });
-        var last = Time.GetUtcNow() + LastShot;
-        try
-        {
-            await Eventually.TrueAsync(
-                async () => Time.GetUtcNow() > last && IsSettled(await api.SendAsync(HttpMethod.Get, "cluster")), SettleDeadline, "everything to end");
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false; // the checker tells what has not ended
-        }
-    }
-
-    private static bool IsSettled(ApiAnswer cluster)
-    {
-        var totals = cluster.Json.GetProperty("totals");
-        return totals.GetProperty("open_runs").GetInt64() == 0 && totals.GetProperty("overdue").GetInt64() == 0
-            && totals.GetProperty("oldest_due").ValueKind == System.Text.Json.JsonValueKind.Null;
     }
 
     private static async Task SampleAsync(Fleet fleet, CancellationToken stop)

@@ -9,6 +9,9 @@ internal sealed class Arrival(SeenAttempt seen)
 
     public SeenAttempt Seen => Volatile.Read(ref _seen);
 
-    /// <summary>The target answered, or the sender had gone.</summary>
+    /// <summary>The target answered.</summary>
     public void End(DateTimeOffset at, bool isAccepted) => Volatile.Write(ref _seen, _seen with { EndedAt = at, IsAccepted = isAccepted });
+
+    /// <summary>The sender had gone.</summary>
+    public void Break(DateTimeOffset at) => Volatile.Write(ref _seen, _seen with { EndedAt = at, IsBrokenOff = true });
 }

@@ -68,12 +68,14 @@ internal sealed class Arrivals
                 Paths.Flaky when attempt == 1 => StatusCodes.Status503ServiceUnavailable,
                 _ => StatusCodes.Status200OK,
             };
+            // The sender may go on as soon as it has the answer, before this process gets to the next line.
+            var ended = Time.GetUtcNow();
             await context.Response.CompleteAsync();
-            arrival.End(Time.GetUtcNow(), context.Response.StatusCode == StatusCodes.Status200OK);
+            arrival.End(ended, context.Response.StatusCode == StatusCodes.Status200OK);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            arrival.End(Time.GetUtcNow(), isAccepted: false); // the sender is gone
+            arrival.Break(Time.GetUtcNow());
         }
     }
 }

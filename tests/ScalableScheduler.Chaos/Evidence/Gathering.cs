@@ -4,6 +4,7 @@ using ScalableScheduler.Chaos.Faults;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Testing.Checking;
+using ScalableScheduler.Work;
 
 namespace ScalableScheduler.Chaos.Evidence;
 
@@ -14,22 +15,34 @@ internal static partial class Gathering
     /// round trip.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMilliseconds(20);
 
+    private static readonly TimeSpan BreakNoticedWithin = TimeSpan.FromSeconds(1);
+
     /// <summary>On a machine that has no time for us, lateness tells nothing.</summary>
     private static readonly TimeSpan LateWhereCrowded = TimeSpan.FromSeconds(5);
 
     public static Testing.Checking.Evidence Of(ActResult result)
     {
-        var records = result.Records.Select(Named).ToList();
+        var claims = ClaimsOf(result);
+        var records = result.Stock.Records.Select(r => Claimed(Named(r), claims)).ToList();
         var nodes = NodesOf(records);
         return new Testing.Checking.Evidence
         {
-            At = result.At,
-            Asked = [.. result.User.Schedules.SelectMany(s => s.Versions)],
+            At = result.Stock.At,
+            Asked = [.. result.Crowd.User.Schedules.SelectMany(s => s.Versions)],
             Seen = [.. result.Arrivals.Seen.Select(s => s with { Node = nodes.GetValueOrDefault((s.Run, s.Attempt)) })],
             Records = records,
             Troubles = [.. result.Blows.Select(TroubleOf)],
             ClockTolerance = ClockTolerance,
             LatestWithoutTrouble = result.Quietness.IsQuiet ? TimeSpan.FromSeconds(1) : LateWhereCrowded,
+            BreakNoticedWithin = BreakNoticedWithin,
+            Collections = [.. result.Crowd.Groups.SelectMany(g => g.Versions)],
+            AskedRuns = result.Crowd.Requests.Runs,
+            AskedToStop = new HashSet<RunId>(), // nobody stops a run but by deleting its schedule
+            Backfills = result.Crowd.Requests.Backfills,
+            Taken = [.. result.Crowd.QueueWorkers.SelectMany(w => w.Taken)],
+            Standings = result.Stock.Standings,
+            Partitions = result.Stock.Partitions,
+            Leftovers = result.Stock.Leftovers,
         };
     }
 
@@ -40,6 +53,20 @@ internal static partial class Gathering
     {
         Attempts = [.. record.Attempts.Select(a => a.Node is { } node ? a with { Node = new NodeId(Instance().Replace(node.Value, "")) } : a)],
     };
+
+    // Records tell which attempt it was that a worker did, and the worker which claim it was given for it.
+    private static RunRecord Claimed(RunRecord record, Dictionary<(RunId Run, int Attempt), ClaimId> claims) => record with
+    {
+        Attempts = [.. record.Attempts.Select(a => a.Worker is not null && claims.TryGetValue((record.Id, a.Number), out var claim) ? a with { Claim = claim } : a)],
+    };
+
+    private static Dictionary<(RunId Run, int Attempt), ClaimId> ClaimsOf(ActResult result)
+    {
+        var claims = new Dictionary<(RunId Run, int Attempt), ClaimId>();
+        foreach (var given in result.Crowd.QueueWorkers.SelectMany(w => w.Given))
+            claims[(given.Run, given.Attempt)] = given.Claim;
+        return claims;
+    }
 
     // Targets can't tell who sent; the records of the attempts that ended can.
     private static Dictionary<(string Run, int Attempt), string> NodesOf(IReadOnlyList<RunRecord> records)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using ScalableScheduler.Chaos.Load;
 using ScalableScheduler.Coordination;
 using ScalableScheduler.Runs;
@@ -8,21 +7,9 @@ using ScalableScheduler.Schedules;
 namespace ScalableScheduler.Chaos.Evidence;
 
 /// <summary>Reads all runs from the API.</summary>
-internal static partial class RunReading
+internal static class RunReading
 {
-    public static async Task<IReadOnlyList<RunRecord>> ReadAsync(ApiCaller api)
-    {
-        var records = new List<RunRecord>();
-        for (var next = "runs?limit=1000"; next is not null;)
-        {
-            var answer = await api.SendAsync(HttpMethod.Get, next);
-            if (!answer.IsGood)
-                throw new InvalidOperationException($"{next} was refused: {answer}");
-            records.AddRange(answer.Json.EnumerateArray().Select(Of));
-            next = answer.Link is { } link ? NextPage().Match(link).Groups["path"].Value : null;
-        }
-        return records;
-    }
+    public static Task<IReadOnlyList<RunRecord>> ReadAsync(ApiCaller api) => Pages.ReadAsync(api, "runs", Of);
 
     private static RunRecord Of(JsonElement json) => new()
     {
@@ -71,7 +58,4 @@ internal static partial class RunReading
     private static T? Word<T>(JsonElement json, string name)
         where T : struct, Enum =>
         Text(json, name) is { } word ? Enum.Parse<T>(word.Replace("_", "", StringComparison.Ordinal), ignoreCase: true) : null;
-
-    [GeneratedRegex("^<(?:https?://[^/]+)?/?(?<path>[^>]+)>; rel=\"next\"$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex NextPage();
 }

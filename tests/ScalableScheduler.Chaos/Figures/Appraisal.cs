@@ -25,7 +25,7 @@ internal static class Appraisal
             LeaseSeconds = result.Act.Lease.TotalSeconds,
             IsQuiet = result.Quietness.IsQuiet,
             TimerLagMs = Math.Round(result.Quietness.P99.TotalMilliseconds, 1),
-            Schedules = result.User.Schedules.Count,
+            Schedules = result.Crowd.User.Schedules.Count,
             Occurrences = verdict.Occurrences,
             Attempts = evidence.Seen.Count,
             RepeatedCalls = result.Repeated,
@@ -40,7 +40,7 @@ internal static class Appraisal
             Findings =
             [
                 .. verdict.Findings.Select(f => f.ToString()),
-                .. result.User.Losses.Select(l => $"acknowledged and lost: {l}"),
+                .. result.Crowd.User.Losses.Select(l => $"acknowledged and lost: {l}"),
                 .. result.Settled ? Array.Empty<string>() : ["not everything had ended 90 s after the last edit"],
                 .. result.Fleet.Nodes.SelectMany(n => n.Output.Bad),
                 .. memory.Where(m => m.HasGrown).Select(m => $"{m.Node}: its memory grew from {m.First} to {m.Last} MiB"),

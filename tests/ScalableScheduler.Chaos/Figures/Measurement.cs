@@ -1,5 +1,5 @@
 using ScalableScheduler.Chaos.Faults;
-using ScalableScheduler.Chaos.Load;
+using ScalableScheduler.Chaos.Load.Kinds;
 using ScalableScheduler.Testing.Checking;
 
 namespace ScalableScheduler.Chaos.Figures;
@@ -10,7 +10,7 @@ internal sealed class Measurement(Testing.Checking.Evidence evidence, TimeSpan l
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopBound = TimeSpan.FromMilliseconds(250);
 
-    private readonly List<SeenAttempt> _steady = [.. evidence.Seen.Where(s => s.Attempt == 1 && s.Schedule.StartsWith(Mix.Steady, StringComparison.Ordinal)).OrderBy(s => s.At)];
+    private readonly List<SeenAttempt> _steady = [.. evidence.Seen.Where(s => s.Attempt == 1 && Steady.Is(s.Schedule)).OrderBy(s => s.At)];
 
     /// <summary>What it is called; null for nothing.</summary>
     public static string? NameOf(Measure measure) => measure switch

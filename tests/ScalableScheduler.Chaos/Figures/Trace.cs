@@ -12,7 +12,18 @@ internal static class Trace
     private static readonly TimeSpan Near = TimeSpan.FromSeconds(3);
 
     public static IReadOnlyList<string> Of(IReadOnlyList<Finding> findings, Testing.Checking.Evidence evidence) =>
-        [.. findings.Where(f => f.Subject.Contains(RunId.Divider, StringComparison.Ordinal)).Take(Traced).SelectMany(f => Of(f.Subject, evidence)).Distinct(StringComparer.Ordinal)];
+    [
+        .. findings.Where(f => f.Subject.Contains(RunId.Divider, StringComparison.Ordinal)).Take(Traced).SelectMany(f => Of(f.Subject, evidence)).Distinct(StringComparer.Ordinal),
+        .. findings.Where(f => f.Promise == Promise.Limits).Take(Traced).SelectMany(f => OfCollection(f, evidence)).Distinct(StringComparer.Ordinal),
+    ];
+
+    // Its versions, and what is known of each run that the finding names.
+    private static IEnumerable<string> OfCollection(Finding finding, Testing.Checking.Evidence evidence) =>
+    [
+        .. evidence.Collections.Where(c => c.Definition.Name.Value == finding.Subject)
+            .Select(c => $"{c.From:HH:mm:ss.fff} to {c.StoredBy:HH:mm:ss.fff} {finding.Subject} revision {c.Definition.Revision}: {c.Definition.Limits}"),
+        .. evidence.Records.Where(r => finding.What.Contains(r.Id.Value, StringComparison.Ordinal)).SelectMany(r => Of(r.Id.Value, evidence)),
+    ];
 
     private static IEnumerable<string> Of(string run, Testing.Checking.Evidence evidence)
     {

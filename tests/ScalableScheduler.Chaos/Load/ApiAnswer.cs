@@ -10,6 +10,9 @@ namespace ScalableScheduler.Chaos.Load;
 /// <param name="Body">The body, JSON or empty.</param>
 internal sealed record ApiAnswer(HttpStatusCode Status, string? ETag, string? Link, string Body)
 {
+    /// <summary>How often it was asked. A try before the last may have been carried out, or may yet be.</summary>
+    public int Tries { get; init; } = 1;
+
     public bool IsGood => (int)Status is >= 200 and < 300;
 
     /// <summary>Whether a client asks again, as the API says it may.</summary>

@@ -22,14 +22,14 @@ internal sealed class ApiCaller(Func<IReadOnlyList<Uri>> nodes, Random random) :
     public int Repeated => Volatile.Read(ref _repeated);
 
     /// <exception cref="TimeoutException">Nobody answered for minutes.</exception>
-    public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, string? json = null, string? ifMatch = null, bool ifNew = false, CancellationToken cancellationToken = default)
+    public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, string? json = null, string? ifMatch = null, bool ifNew = false, string? key = null, CancellationToken cancellationToken = default)
     {
         var started = Time.GetTimestamp();
-        while (true)
+        for (var tries = 1; ; tries++)
         {
-            var answer = await TryAsync(method, new Uri(Next(), path), json, ifMatch, ifNew, cancellationToken);
+            var answer = await TryAsync(method, new Uri(Next(), path), json, ifMatch, ifNew, key, cancellationToken);
             if (answer is { AsksToRetry: false })
-                return answer;
+                return answer with { Tries = tries };
             if (Time.GetElapsedTime(started) > Patience)
                 throw new TimeoutException($"{method} {path} got no answer in {Patience}; the last one: {answer}");
             Interlocked.Increment(ref _repeated);
@@ -46,7 +46,7 @@ internal sealed class ApiCaller(Func<IReadOnlyList<Uri>> nodes, Random random) :
             return known[random.Next(known.Count)];
     }
 
-    private async Task<ApiAnswer?> TryAsync(HttpMethod method, Uri url, string? json, string? ifMatch, bool ifNew, CancellationToken cancellationToken)
+    private async Task<ApiAnswer?> TryAsync(HttpMethod method, Uri url, string? json, string? ifMatch, bool ifNew, string? key, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, url);
         if (json is not null)
@@ -55,6 +55,8 @@ internal sealed class ApiCaller(Func<IReadOnlyList<Uri>> nodes, Random random) :
             request.Headers.IfMatch.Add(EntityTagHeaderValue.Parse(ifMatch));
         if (ifNew)
             request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Deadline);
         try

@@ -12,6 +12,19 @@ internal sealed class AskedSchedule
     /// <summary>How the service names the present version.</summary>
     public string ETag { get; private set; } = "";
 
+    /// <summary>Whether a try to register it was given up: it may be carried out at any time, also when the schedule was
+    /// deleted meanwhile. Nobody deletes such a one.</summary>
+    public bool MayComeBack { get; init; }
+
+    public bool IsDeleted
+    {
+        get
+        {
+            lock (_gate)
+                return _versions[^1].IsDeleted;
+        }
+    }
+
     public Schedule Definition
     {
         get
@@ -40,5 +53,12 @@ internal sealed class AskedSchedule
             _versions.Add(version);
             ETag = etag;
         }
+    }
+
+    /// <summary>Its deletion was acknowledged.</summary>
+    public void Delete(DateTimeOffset from, DateTimeOffset by)
+    {
+        lock (_gate)
+            _versions[^1] = _versions[^1] with { Replaced = (from, by), IsDeleted = true };
     }
 }

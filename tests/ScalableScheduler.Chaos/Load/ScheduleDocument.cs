@@ -17,6 +17,7 @@ internal static class ScheduleDocument
         ["timezone"] = schedule.TriggerDefinition.Timezone,
         ["description"] = schedule.Description,
         ["enabled"] = schedule.Enabled,
+        ["collection"] = schedule.Collection.Value,
         ["start_at"] = Instant(schedule.StartAt),
         ["end_at"] = Instant(schedule.EndAt),
         ["timeout"] = Durations.Format(schedule.Timeout),
@@ -30,6 +31,7 @@ internal static class ScheduleDocument
             ["limit"] = schedule.Misfire.Limit,
         },
         ["retry"] = Retry(schedule),
+        ["then"] = new JsonObject { ["success"] = Ids(schedule.Then.OnSuccess), ["failure"] = Ids(schedule.Then.OnFailure) },
         ["task"] = new JsonObject
         {
             ["type"] = schedule.Task.Type,
@@ -46,6 +48,8 @@ internal static class ScheduleDocument
             ["initial_delay"] = retry.InitialDelay is { } delay ? Durations.Format(delay) : null,
             ["jitter"] = retry.Jitter,
         };
+
+    private static JsonArray Ids(IReadOnlyList<ScheduleId> ids) => [.. ids.Select(id => JsonValue.Create(id.Value))];
 
     private static string? Instant(DateTimeOffset? at) => at?.ToString("O");
 

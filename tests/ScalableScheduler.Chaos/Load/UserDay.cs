@@ -1,22 +1,31 @@
 using System.Globalization;
+using ScalableScheduler.Chaos.Load.Kinds;
 using ScalableScheduler.Schedules;
 
 namespace ScalableScheduler.Chaos.Load;
 
-/// <summary>What a user does all day: one-shots, edits, pauses and resumptions, several a second, whatever happens.</summary>
+/// <summary>What a user does all day, several things a second, whatever happens: one-shots, edits, pauses and resumptions, runs by
+/// hand, backfills, schedules that come and go, collections.</summary>
 /// <param name="user">Who does it.</param>
+/// <param name="requests">Through which it asks for runs.</param>
 /// <param name="recurring">The schedules that this one alone edits.</param>
+/// <param name="groups">The collections that this one alone changes.</param>
 /// <param name="target">The root of the target.</param>
 /// <param name="name">Distinguishes the ids of several.</param>
 /// <param name="random">Draws what is done.</param>
-internal sealed class UserDay(User user, IReadOnlyList<AskedSchedule> recurring, Uri target, string name, Random random)
+internal sealed class UserDay(
+    User user, RunRequests requests, IReadOnlyList<AskedSchedule> recurring, IReadOnlyList<Group> groups, Uri target, string name, Random random)
 {
     /// <summary>How far ahead a one-shot may be.</summary>
     public static readonly TimeSpan LatestShot = TimeSpan.FromSeconds(5);
 
+    /// <summary>Of its schedules so many are paused at once, so that the load remains.</summary>
+    private const int MostPaused = 4;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeProvider Time = TimeProvider.System;
 
+    private readonly Guests _guests = new(user, target, name, random);
     private int _oneShots;
 
     public async Task RunAsync(CancellationToken stop)
@@ -35,12 +44,16 @@ internal sealed class UserDay(User user, IReadOnlyList<AskedSchedule> recurring,
         }
     }
 
-    private Task DoAsync() => random.Next(10) switch
+    private Task DoAsync() => random.Next(20) switch
     {
-        < 7 => RegisterOneShotAsync(),
-        7 => user.EditAsync(Any(), s => s with { Description = string.Create(CultureInfo.InvariantCulture, $"edited at {Time.GetUtcNow():O}") }),
-        8 => user.EditAsync(Any(), s => s with { Enabled = !s.Enabled }),
-        _ => user.EditAsync(Any(), Faster),
+        < 8 => RegisterOneShotAsync(),
+        < 10 => requests.TriggerAsync(Any().Definition.Id),
+        < 11 => BackfillAsync(),
+        < 14 => _guests.ComeOrGoAsync(),
+        < 16 => user.EditAsync(Any(), s => s with { Description = string.Create(CultureInfo.InvariantCulture, $"edited at {Time.GetUtcNow():O}") }),
+        < 18 => PauseOrResumeAsync(),
+        < 19 => user.EditAsync(Any(), Faster),
+        _ => groups[random.Next(groups.Count)].ChangeAsync(c => Grouped.Changed(c, random)),
     };
 
     private async Task RegisterOneShotAsync()
@@ -49,8 +62,21 @@ internal sealed class UserDay(User user, IReadOnlyList<AskedSchedule> recurring,
         var url = new Uri(target, random.Next(5) == 0 ? Paths.Flaky : Paths.Quick);
         var id = string.Create(CultureInfo.InvariantCulture, $"shot-{name}-{_oneShots++}");
         var text = at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        var shot = Wanted.Sent(id, TriggerType.Date, text, url) with { Retry = new() { MaxAttempts = 3, InitialDelay = TimeSpan.FromSeconds(1), Jitter = false } };
-        await user.RegisterAsync(shot);
+        await user.RegisterAsync(Wanted.Sent(id, TriggerType.Date, text, url) with { Retry = Wanted.Retry(3) });
+    }
+
+    private Task BackfillAsync()
+    {
+        var some = recurring.Select(s => s.Definition).Where(RunRequests.CanFill).ToList();
+        return requests.BackfillAsync(some[random.Next(some.Count)].Id);
+    }
+
+    private Task PauseOrResumeAsync()
+    {
+        var paused = recurring.Where(s => !s.Definition.Enabled).ToList();
+        return paused.Count < MostPaused
+            ? user.EditAsync(Any(), s => s with { Enabled = !s.Enabled })
+            : user.EditAsync(paused[random.Next(paused.Count)], s => s with { Enabled = true });
     }
 
     private AskedSchedule Any() => recurring[random.Next(recurring.Count)];
@@ -58,8 +84,8 @@ internal sealed class UserDay(User user, IReadOnlyList<AskedSchedule> recurring,
     // Another rhythm, for those of a rhythm that has another.
     private static Schedule Faster(Schedule schedule) => schedule.TriggerDefinition.Text switch
     {
-        "* * * * * *" => Wanted.Timed(schedule, TriggerType.Cron, "*/2 * * * * *"),
-        "*/2 * * * * *" => Wanted.Timed(schedule, TriggerType.Cron, "* * * * * *"),
+        Rhythms.EachSecond => Wanted.Timed(schedule, TriggerType.Cron, Rhythms.EachOtherSecond),
+        Rhythms.EachOtherSecond => Wanted.Timed(schedule, TriggerType.Cron, Rhythms.EachSecond),
         _ => schedule with { Description = "as it was" },
     };
 }

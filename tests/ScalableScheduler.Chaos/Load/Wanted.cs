@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ScalableScheduler.Cron;
+using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Tasks;
 using ScalableScheduler.Work;
@@ -25,6 +26,9 @@ internal static class Wanted
             Timeout = WorkSettings.DefaultTimeout,
         };
     }
+
+    /// <summary>So many attempts, with waits that are not drawn.</summary>
+    public static RetrySettings Retry(int attempts) => new() { MaxAttempts = attempts, InitialDelay = TimeSpan.FromSeconds(1), Jitter = false };
 
     /// <summary>The same schedule by another timing rule.</summary>
     public static Schedule Timed(Schedule schedule, TriggerType type, string text)

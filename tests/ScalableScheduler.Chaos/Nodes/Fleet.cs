@@ -43,6 +43,7 @@ internal sealed class Fleet : IAsyncDisposable
             "--lease.duration", string.Create(CultureInfo.InvariantCulture, $"{lease.TotalSeconds}s"),
             "--history.runs_per_schedule", "100000",
             "--scheduler.drain_timeout", "10s",
+            "--scheduler.reconcile_every", "30s",
             .. topology.FlagsOf(number),
         ];
         return new Node(name, flags, topology.EnvironmentOf(number), logs.Open(name));

@@ -69,6 +69,23 @@ public sealed class LimitTests
         _given.Check(65).ShouldBe(Promise.Limits, "group");
     }
 
+    // A node asked for their permits, and then fell silent before it had opened them; the next one opens them under these.
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void PermitThatWasGivenBeforeTheLimitWasLowered_LastsThroughTrouble(bool isTrouble, bool isSound)
+    {
+        _given.Define("group", -10, limits: new CollectionLimits(3, null));
+        _given.Define("group", 10.5, limits: new CollectionLimits(2, null));
+        for (var i = 0; i < 3; i++)
+            _given.Run(In("group", $"once-{i}"), 10, opened: 20, ended: 22);
+        if (isTrouble)
+            _given.Trouble(10.1, 20.5, "silent");
+
+        var findings = _given.Check(65).Where(f => f.Promise == Promise.Limits);
+        findings.Any().ShouldBe(!isSound);
+    }
+
     [Theory]
     [InlineData(0.5, true)]
     [InlineData(0.25, false)]

@@ -55,6 +55,22 @@ public sealed class OverlapTests
         _given.Check(65).ShouldBeSound();
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)] // it went on at its target, up to its answer
+    public void TargetMayNoticeLater_ThatARunWasBrokenOff(bool isBrokenOff, bool isSound)
+    {
+        var each = Each(OverlapPolicy.CancelOther);
+        _given.RunEach(each, 0, 60);
+        _given.Seen[0] = _given.Seen[0] with { EndedAt = Given.At(20.1), IsBrokenOff = isBrokenOff };
+
+        var findings = _given.Check(65, e => e with { BreakNoticedWithin = TimeSpan.FromSeconds(1) });
+        if (isSound)
+            findings.ShouldBeSound();
+        else
+            findings.ShouldBe(Promise.OverlapRule, _given.Seen[1].Run);
+    }
+
     [Fact]
     public void WhatADeletedScheduleBegan_MayEnd()
     {

@@ -105,6 +105,49 @@ public sealed class RequestTests
         _given.Check(65, e => e with { Backfills = [backfill] }).ShouldBeSound();
     }
 
+    [Theory]
+    [InlineData(new double[] { -40, -30, -20, -10 }, true)]
+    [InlineData(new double[] { -40, -30, -10 }, false)]
+    public void BackfillOfScheduleThatIsGivenALaterEnd_IsHeldToItsRange(double[] nominal, bool isSound)
+    {
+        var (past, backfill) = Past();
+        Fill(past, backfill, nominal);
+        _given.Edit(past, 20, s => s with { EndAt = Given.At(5) });
+
+        Expect(isSound, backfill);
+    }
+
+    [Theory]
+    [InlineData(new double[] { -40, -30, -20, -10 }, true)]
+    [InlineData(new double[] { -40, -30, -10 }, false)]
+    public void BackfillOfScheduleThatIsRetimedAfterwards_IsHeldToTheRuleOfItsTime(double[] nominal, bool isSound)
+    {
+        var (past, backfill) = Past();
+        Fill(past, backfill, nominal);
+        _given.Edit(past, 20, s => Given.Timed(s, "*/7 * * * * *", 20));
+
+        Expect(isSound, backfill with { Status = BackfillStatus.Completed, FinishedAt = Given.At(8) });
+    }
+
+    [Fact]
+    public void BackfillOfScheduleThatIsRetimedMeanwhile_IsNotJudged()
+    {
+        var (past, backfill) = Past();
+        Fill(past, backfill, [-40, -30, -10]);
+        _given.Edit(past, 4, s => Given.Timed(s, "*/7 * * * * *", 4));
+
+        Expect(isSound: true, backfill with { Status = BackfillStatus.Completed, FinishedAt = Given.At(8) });
+    }
+
+    private void Expect(bool isSound, Backfill backfill)
+    {
+        var findings = _given.Check(65, e => e with { Backfills = [backfill] });
+        if (isSound)
+            findings.ShouldBeSound();
+        else
+            findings.ShouldBe(Promise.AskedRunsOpened, $"the backfill of past of {backfill.CreatedAt:O}");
+    }
+
     private (Schedule, Backfill) Past(OverlapPolicy overlap = OverlapPolicy.Allow)
     {
         var past = _given.Register("past", "*/10 * * * * *", s => s with { StartAt = Given.At(-40), EndAt = Given.At(0), Overlap = overlap });

@@ -9,6 +9,9 @@ internal sealed class BackfillRules(Judgement judgement, Dossier dossier, Backfi
     /// <summary>One that has to wait for other runs looks again after this (docs/design.md, Planning), and what fails it is not noticed at once.</summary>
     private static readonly TimeSpan LooksAgain = TimeSpan.FromSeconds(2);
 
+    // The one that it began with.
+    private readonly Schedule _rule = RuleOf(dossier.Present, backfill.CreatedAt);
+
     private readonly string _subject = $"the backfill of {backfill.Schedule} of {backfill.CreatedAt:O}";
     private readonly List<RunRecord> _runs = [.. dossier.Records
         .Where(r => r.Origin == RunOrigin.Backfill && r.Id == RunId.OfBackfill(backfill.Schedule, backfill.CreatedAt, r.NominalTime))
@@ -44,20 +47,21 @@ internal sealed class BackfillRules(Judgement judgement, Dossier dossier, Backfi
         }
     }
 
-    // It goes by the version that it finds at each step.
-    private bool RuleChanged()
-    {
-        var last = dossier.Present.Last;
-        return !dossier.Present.SurelyBetween(backfill.CreatedAt, DateTimeOffset.MaxValue, s => s.Trigger == last.Trigger && (s.StartAt, s.EndAt) == (last.StartAt, last.EndAt));
-    }
+    // It goes by the version that it finds at each step. What is said of another time than its range's makes no difference.
+    private bool RuleChanged() => !dossier.Present.SurelyBetween(
+        backfill.CreatedAt, (backfill.FinishedAt + judgement.Tolerance) ?? DateTimeOffset.MaxValue, s => s.Trigger == _rule.Trigger && RangeOf(s) == RangeOf(_rule));
+
+    private (DateTimeOffset From, DateTimeOffset To) RangeOf(Schedule schedule) => (
+        schedule.StartAt is { } start && start > backfill.From ? start : backfill.From,
+        schedule.EndAt is { } end && end < backfill.To ? end : backfill.To);
+
+    private static Schedule RuleOf(Life life, DateTimeOffset at) => life.Versions.During(at, at) is [var first, ..] ? first.Value.Definition : life.Last;
 
     private List<DateTimeOffset> Wanted()
     {
-        var trigger = dossier.Present.Last.Trigger;
-        var from = dossier.Present.Last.StartAt is { } start && start > backfill.From ? start : backfill.From;
-        var to = dossier.Present.Last.EndAt is { } end && end < backfill.To ? end : backfill.To;
+        var (from, to) = RangeOf(_rule);
         var wanted = new List<DateTimeOffset>();
-        for (var next = trigger.NextAfter(from.AddTicks(-1)); next <= to && wanted.Count < backfill.Limit; next = trigger.NextAfter(next.Value))
+        for (var next = _rule.Trigger.NextAfter(from.AddTicks(-1)); next <= to && wanted.Count < backfill.Limit; next = _rule.Trigger.NextAfter(next.Value))
             wanted.Add(next.Value);
         return wanted;
     }

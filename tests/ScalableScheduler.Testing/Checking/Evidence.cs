@@ -28,6 +28,9 @@ public sealed record Evidence
     /// <summary>By how much instants of different sources may differ: zero where there is one clock.</summary>
     public TimeSpan ClockTolerance { get; init; }
 
+    /// <summary>How long it may take until a target notices that the sender has gone: zero where it is told at once.</summary>
+    public TimeSpan BreakNoticedWithin { get; init; }
+
     /// <summary>How many records of a schedule the service keeps; null when it kept all. What is older is not judged by records.</summary>
     public int? RecordsKept { get; init; }
 

@@ -9,5 +9,8 @@ internal sealed record Judgement(Evidence Evidence, Dossiers Dossiers, Collectio
     /// <summary>The same for instants of which one may be rounded down, and the other not.</summary>
     public TimeSpan Rounded => Evidence.ClockTolerance + TimeSpan.FromMilliseconds(1);
 
+    /// <summary>Until when an attempt was surely under way at its target; null where it is still.</summary>
+    public DateTimeOffset? SurelyUntil(SeenAttempt seen) => seen.IsBrokenOff ? seen.EndedAt - Evidence.BreakNoticedWithin : seen.EndedAt;
+
     public void Add(Promise promise, string subject, string what) => Findings.Add(promise, subject, what);
 }

@@ -32,13 +32,13 @@ internal static class LimitRules
         {
             while (underWay.TryPeek(out _, out var end) && end < attempt.At + judgement.Rounded)
                 underWay.Dequeue();
-            if (attempt.EndedAt is not { } ended || judgement.Troubles.OfNodeBetween(attempt.Node, attempt.At, ended))
+            if (judgement.SurelyUntil(attempt) is not { } ended || judgement.Troubles.OfNodeBetween(attempt.Node, attempt.At, ended))
                 continue;
             var gaveUp = cancelled[attempt.Run].Append(ended).Min();
             if (gaveUp <= attempt.At)
                 continue;
             underWay.Enqueue(attempt, gaveUp);
-            if (underWay.Count > Most(judgement, name, attempt.At, l => l.MaxConcurrent))
+            if (underWay.Count > Most(judgement, name, underWay.UnorderedItems.Min(u => MayHavePermitSince(judgement, u.Element, attempt.At)), attempt.At, l => l.MaxConcurrent))
                 judgement.Add(Promise.Limits, name.Value, $"{underWay.Count} attempts were under way at {attempt.At:O}: {string.Join(", ", underWay.UnorderedItems.Select(u => u.Element.Run))}");
         }
     }
@@ -52,7 +52,7 @@ internal static class LimitRules
             while (seen[i].At - seen[first].At >= Spell)
                 first++;
             var begun = i - first + 1;
-            if (begun > 1 + (Most(judgement, name, seen[i].At, l => l.MaxPerSecond) * (Spell + latest).TotalSeconds)
+            if (begun > 1 + (Most(judgement, name, seen[i].At, seen[i].At, l => l.MaxPerSecond) * (Spell + latest).TotalSeconds)
                 && !judgement.Troubles.AnyBetween(seen[first].At - latest, seen[i].At))
             {
                 judgement.Add(Promise.Limits, name.Value, $"{begun} attempts began from {seen[first].At:O} to {seen[i].At:O}");
@@ -61,11 +61,21 @@ internal static class LimitRules
         }
     }
 
-    // The most of what held at that instant or shortly before: what holds a permit keeps it when the limit is lowered. Null for no limit.
-    private static double? Most(Judgement judgement, CollectionName name, DateTimeOffset at, Func<CollectionLimits, double?> limit)
+    // What holds a permit keeps it when the limit is lowered; and a node that got one, and then fell silent before the run
+    // was opened or sent, leaves it to the one that comes after it.
+    private static DateTimeOffset MayHavePermitSince(Judgement judgement, SeenAttempt attempt, DateTimeOffset at)
+    {
+        if (!judgement.Dossiers.Of(attempt.Schedule)!.ById.TryGetValue(attempt.Run, out var record))
+            return at;
+        var since = record.Origin == RunOrigin.Schedule && record.NominalTime < record.OpenedAt ? record.NominalTime : record.OpenedAt;
+        return since < at && judgement.Troubles.AnyBetween(since, at) ? since : at;
+    }
+
+    // The most of what held between two instants, or shortly before. Null for no limit.
+    private static double? Most(Judgement judgement, CollectionName name, DateTimeOffset since, DateTimeOffset at, Func<CollectionLimits, double?> limit)
     {
         var most = 0.0;
-        foreach (var reign in judgement.Collections.Of(name)!.During(at - Lookback(judgement), at + judgement.Tolerance))
+        foreach (var reign in judgement.Collections.Of(name)!.During(since - Lookback(judgement), at + judgement.Tolerance))
         {
             if (limit(reign.Value.Limits) is not { } allowed)
                 return null;

@@ -60,14 +60,14 @@ internal sealed class OverlapRules(Judgement judgement, Dossier dossier)
         SeenAttempt? longest = null;
         foreach (var seen in dossier.Seen)
         {
-            if (longest is not null && longest.Run != seen.Run && longest.EndedAt > seen.At + judgement.Rounded
+            if (longest is not null && longest.Run != seen.Run && judgement.SurelyUntil(longest) > seen.At + judgement.Rounded
                 && !judgement.Troubles.OfNodeBetween(longest.Node, longest.At, seen.At) && !judgement.Troubles.OfNodeBetween(seen.Node, longest.At, seen.At)
                 && dossier.Lives.All(l => l.SurelyBetween(OpenedAt(seen), seen.At, s => s is { Work: null, Overlap: not (OverlapPolicy.Allow or OverlapPolicy.TerminateOther) }))
                 && !dossier.IsDeletedBetween(longest.At, seen.At))
             {
                 judgement.Add(Promise.OverlapRule, seen.Run, $"arrived at {seen.At:O}, while {longest.Run} was under way at its target from {longest.At:O} to {longest.EndedAt:O}");
             }
-            if (seen.EndedAt is not null && (longest is null || seen.EndedAt > longest.EndedAt))
+            if (judgement.SurelyUntil(seen) is { } until && (longest is null || until > judgement.SurelyUntil(longest)))
                 longest = seen;
         }
     }

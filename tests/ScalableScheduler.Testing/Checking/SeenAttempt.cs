@@ -12,6 +12,9 @@ public sealed record SeenAttempt(string Schedule, string Run, DateTimeOffset Nom
     /// <summary>When the target had answered, or the sender had gone; null while it is under way.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>Whether the sender had gone before the target had answered.</summary>
+    public bool IsBrokenOff { get; init; }
+
     /// <summary>Whether the target accepted it.</summary>
     public bool IsAccepted { get; init; } = true;
 }

@@ -47,8 +47,8 @@ internal static class StoreRules
         if (standing is null || present.IsDeleted)
             return;
         var open = dossier.Records.Count(r => !r.HasEnded);
-        if (standing.OpenRuns != open)
-            judgement.Add(Promise.SoundStore, dossier.Id.Value, $"counts {standing.OpenRuns} open runs, of which {open} are on record");
+        if (standing.OpenRuns is { } counted && counted != open)
+            judgement.Add(Promise.SoundStore, dossier.Id.Value, $"counts {counted} open runs, of which {open} are on record");
         if (!judgement.Collections.SurelyEnabled(last.Value.Definition.Collection).Any(w => w.From <= at && w.Until > at))
             return; // set aside: what it says of its next time counts for nothing
         // What fell due this very moment may not have been fired yet.

@@ -14,7 +14,14 @@ internal sealed partial class ExceptionProblems(IWireStyle style, ILogger<Except
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
             return true;
 
-        await style.Problem(ProblemOf(exception, httpContext)).ExecuteAsync(httpContext);
+        try
+        {
+            await style.Problem(ProblemOf(exception, httpContext)).ExecuteAsync(httpContext);
+        }
+        catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // It left before it had sent its whole request, or meanwhile: no fault of ours, and nothing to tell.
+        }
         return true;
     }
 
