@@ -50,12 +50,14 @@ public sealed class RedisLimitStore : ILimitStore
     }
 
     public async ValueTask<IReadOnlyList<RunId>> ReleaseAsync(
-        CollectionName collection, CollectionLimits limits, IReadOnlyList<RunId> runs, CancellationToken cancellationToken)
+        CollectionName collection, CollectionLimits limits, IReadOnlyList<PermitReturn> returned, CancellationToken cancellationToken)
     {
         var told = new List<RunId>();
-        foreach (var chunk in runs.Chunk(RunsPerCall))
+        foreach (var chunk in returned.Chunk(RunsPerCall))
         {
-            List<RedisValue> arguments = [.. Of(limits), PermitTimes.ToldAtOnce, .. chunk.Select(r => (RedisValue)r.Value)];
+            List<RedisValue> arguments = [.. Of(limits), PermitTimes.ToldAtOnce];
+            foreach (var (run, until) in chunk)
+                arguments.AddRange([run.Value, until is { } at ? Scores.Of(at) : RedisValue.EmptyString]);
             var answer = (string[])(await RunAsync(Script.ReleasePermits, collection, arguments, cancellationToken))!;
             told.AddRange(answer.Select(run => new RunId(run)));
         }

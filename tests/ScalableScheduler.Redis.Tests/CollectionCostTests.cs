@@ -30,10 +30,10 @@ public sealed partial class CollectionCostTests(ITestOutputHelper output)
         foreach (var limits in new[] { new CollectionLimits(1_000_000, null), Both })
         {
             await store.Limits.AcquireAsync(Shop, limits, [requests[0]], default);
-            await store.Limits.ReleaseAsync(Shop, limits, [requests[0].Run], default);
+            await store.Limits.ReleaseAsync(Shop, limits, [new PermitReturn(requests[0].Run)], default);
             await server.ExecuteAsync("CONFIG", "RESETSTAT");
             await store.Limits.AcquireAsync(Shop, limits, [requests[0]], default);
-            await store.Limits.ReleaseAsync(Shop, limits, [requests[0].Run], default);
+            await store.Limits.ReleaseAsync(Shop, limits, [new PermitReturn(requests[0].Run)], default);
             var stats = await server.ExecuteAsync("INFO", "commandstats");
             var scripts = Stat().Matches(stats!).Where(m => m.Groups["name"].Value == "evalsha").Sum(m => long.Parse(m.Groups["calls"].Value, CultureInfo.InvariantCulture));
             var all = Stat().Matches(stats!).Where(m => m.Groups["name"].Value is not ("evalsha" or "config" or "info" or "ping")).Sum(m => long.Parse(m.Groups["calls"].Value, CultureInfo.InvariantCulture));
@@ -43,7 +43,7 @@ public sealed partial class CollectionCostTests(ITestOutputHelper output)
             foreach (var request in requests.Take(2000))
             {
                 await store.Limits.AcquireAsync(Shop, limits, [request], default);
-                await store.Limits.ReleaseAsync(Shop, limits, [request.Run], default);
+                await store.Limits.ReleaseAsync(Shop, limits, [new PermitReturn(request.Run)], default);
             }
             var (calls, micros) = await ScriptsAsync(server);
             output.WriteLine($"{limits}: {scripts} calls with {all} commands inside, {micros / (calls / 2):F0} µs of the server for acquire and release together");
@@ -53,7 +53,7 @@ public sealed partial class CollectionCostTests(ITestOutputHelper output)
         await store.Limits.AcquireAsync(Shop, Both, requests, default);
         var each = (await UsedAsync(server) - before) / (double)Count;
         output.WriteLine($"{each:F0} bytes for each of {Count} permits");
-        await store.Limits.ReleaseAsync(Shop, Both, [.. requests.Select(r => r.Run)], default);
+        await store.Limits.ReleaseAsync(Shop, Both, [.. requests.Select(r => new PermitReturn(r.Run))], default);
         each.ShouldBeLessThan(400);
     }
 
@@ -72,7 +72,7 @@ public sealed partial class CollectionCostTests(ITestOutputHelper output)
         foreach (var request in requests.Take(1000))
         {
             await store.Limits.AcquireAsync(Shop, one, [request], default);
-            await store.Limits.ReleaseAsync(Shop, one, [request.Run], default);
+            await store.Limits.ReleaseAsync(Shop, one, [new PermitReturn(request.Run)], default);
         }
 
         var (calls, micros) = await ScriptsAsync(server);

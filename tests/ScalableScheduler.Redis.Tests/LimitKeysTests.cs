@@ -24,7 +24,7 @@ public sealed class LimitKeysTests(RedisServerFixture redis)
         foreach (var left in await TimesToLiveAsync(store))
             left.ShouldBeInRange(TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(61));
 
-        await limits.ReleaseAsync(Shop, both, [.. requests.Select(r => r.Run)], default);
+        await limits.ReleaseAsync(Shop, both, [.. requests.Select(r => new PermitReturn(r.Run))], default);
 
         foreach (var left in await TimesToLiveAsync(store))
             left.ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromSeconds(2));
@@ -39,7 +39,7 @@ public sealed class LimitKeysTests(RedisServerFixture redis)
         var now = (await store.Cluster.ReadStatusAsync(default)).Cluster.StoreTime;
         await store.Limits.AcquireAsync(Shop, hourly, [new PermitRequest(new RunId("s:a"), 0, now.AddSeconds(1))], default);
 
-        await store.Limits.ReleaseAsync(Shop, hourly, [new RunId("s:a")], default);
+        await store.Limits.ReleaseAsync(Shop, hourly, [new PermitReturn(new RunId("s:a"))], default);
 
         (await TimesToLiveAsync(store)).ShouldHaveSingleItem().ShouldBeInRange(TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(61));
     }

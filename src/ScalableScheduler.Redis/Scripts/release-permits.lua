@@ -1,7 +1,9 @@
--- Gives permits of a collection, or places in line, back. Safe to repeat.
+-- Gives permits of a collection, or places in line, back. Safe to repeat. A permit that runs out later than the one given back,
+-- or whose start is reserved, is that of the run's next attempt, and stays.
 -- KEYS    1 ZSET of permits, 2 ZSET line, 3 ZSET when those in line ask again, 4 HASH of reserved starts
 -- ARGV    1 most permits at once or '', 2 ms between two starts or '', 3 starts are reserved so many ms ahead, 4 who is so many
---         ms late is forgotten, 5 at most so many are told; then the runs
+--         ms late is forgotten, 5 at most so many are told; then per permit: run, until when it
+--         was held in ms ('' when all that the run has goes)
 -- Returns those at the head of the line for whom there is a permit now, and who were not told yet
 --!include time
 --!include permits
@@ -10,11 +12,17 @@ local most, interval = tonumber(ARGV[1]), tonumber(ARGV[2])
 local ahead_ms, lost_after, at_once = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 
 forget(now, lost_after)
-for i = 6, #ARGV do
-  redis.call('ZREM', held, ARGV[i])
-  redis.call('ZREM', line, ARGV[i])
-  redis.call('ZREM', asks, ARGV[i])
-  redis.call('HDEL', starts, ARGV[i])
+for i = 6, #ARGV, 2 do
+  local run, until_ms = ARGV[i], tonumber(ARGV[i + 1])
+  if not until_ms then
+    redis.call('ZREM', held, run)
+    redis.call('ZREM', line, run)
+    redis.call('ZREM', asks, run)
+    redis.call('HDEL', starts, run)
+  else
+    local present = redis.call('ZSCORE', held, run)
+    if present and tonumber(present) <= until_ms and redis.call('HEXISTS', starts, run) == 0 then redis.call('ZREM', held, run) end
+  end
 end
 
 -- Who waits for the rate alone comes in time by itself.

@@ -17,11 +17,12 @@ public enum NodeStanding
 /// <summary>What a node last knew of its cluster.</summary>
 /// <param name="Live">The living nodes; empty before the first heartbeat.</param>
 /// <param name="HeartbeatAt">This node's timestamp of the last heartbeat that the store took.</param>
+/// <param name="StoreTime">The store's time then.</param>
 /// <param name="Owned">How many partitions it owns.</param>
 /// <param name="MissingSince">This node's timestamp since when some of its share is not its own; null when it has all.</param>
-public sealed record ClusterView(IReadOnlyList<NodeId> Live, long HeartbeatAt, int Owned, long? MissingSince)
+public sealed record ClusterView(IReadOnlyList<NodeId> Live, long HeartbeatAt, DateTimeOffset StoreTime, int Owned, long? MissingSince)
 {
-    public static readonly ClusterView Unknown = new([], 0, 0, null);
+    public static readonly ClusterView Unknown = new([], 0, default, 0, null);
 
     /// <summary>This node's timestamp since when its heartbeats succeed without a break.</summary>
     private long HearingSince { get; init; }
@@ -33,17 +34,22 @@ public sealed record ClusterView(IReadOnlyList<NodeId> Live, long HeartbeatAt, i
 
     /// <summary>How a node is. After a silence of the store, or of this node, others may not have been heard for the same
     /// reason: whoever is missing then is given one more lifetime to be heard. Otherwise the first node back would take
-    /// the runs of all others for abandoned, and have them sent twice.</summary>
+    /// the runs of all others for abandoned, and have them sent twice. And who did something after the last heartbeat may
+    /// have joined since: the next one tells.</summary>
     /// <param name="node">The node.</param>
+    /// <param name="lastDid">When it last did something, by the store's time, as far as is known here.</param>
     /// <param name="time">This node's clock.</param>
     /// <param name="lifetime">How long a heartbeat counts.</param>
-    public NodeStanding StandingOf(NodeId node, TimeProvider time, TimeSpan lifetime)
+    public NodeStanding StandingOf(NodeId node, DateTimeOffset lastDid, TimeProvider time, TimeSpan lifetime)
     {
         if (!IsKnown || IsSilence(time.GetElapsedTime(HeartbeatAt), lifetime))
             return NodeStanding.Unknown;
         var isLive = Live.Contains(node);
         if (!isLive && Heard.Contains(node))
             return NodeStanding.Gone;
+        // More than a lifetime later it was not: then the store's clock was put back.
+        if (!isLive && lastDid > StoreTime && lastDid - StoreTime < lifetime)
+            return NodeStanding.Unknown;
         if (time.GetElapsedTime(HearingSince) < lifetime)
             return NodeStanding.Unknown;
         return isLive ? NodeStanding.Lives : NodeStanding.Gone;
@@ -63,6 +69,7 @@ public sealed record ClusterView(IReadOnlyList<NodeId> Live, long HeartbeatAt, i
         {
             Live = live,
             HeartbeatAt = now,
+            StoreTime = snapshot.StoreTime,
             HearingSince = goesOn ? HearingSince : now,
             Heard = goesOn && time.GetElapsedTime(HearingSince, now) < lifetime ? [.. Heard, .. live] : [.. live],
         };

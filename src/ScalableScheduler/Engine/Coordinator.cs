@@ -172,7 +172,7 @@ public sealed partial class Coordinator(
             await Task.Yield(); // so that the ownership is noted before it can end
             try
             {
-                await owner.OwnAsync(partition, lease, node => _view.StandingOf(node, engine.Time, locks.Duration), clusterChanged, stop.Token);
+                await owner.OwnAsync(partition, lease, (node, lastDid) => _view.StandingOf(node, lastDid, engine.Time, locks.Duration), clusterChanged, stop.Token);
                 changed.Set();
             }
             catch (Exception e)

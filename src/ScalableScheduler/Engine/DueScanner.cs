@@ -119,10 +119,10 @@ public sealed partial class DueScanner(
                 }
                 else
                 {
-                    var forgotten = Forget(steps[settled]);
+                    Forget(steps[settled]);
                     // A new owner of the partition takes up the same run, with the permit it has.
                     if (answer is { TokenIsStale: false })
-                        await GiveBackAsync(steps[settled].Firing, forgotten);
+                        await GiveBackAsync(steps[settled]);
                 }
             }
             if (answer is null)
@@ -239,25 +239,18 @@ public sealed partial class DueScanner(
         return used;
     }
 
-    // The attempts that this node would have taken.
-    private List<RunId> Forget(Step step)
+    private void Forget(Step step)
     {
-        var forgotten = new List<RunId>();
         foreach (var (run, isNew) in step.Takings)
         {
-            if (!isNew)
-                continue;
-            held.Forget(run.Run);
-            forgotten.Add(run.Run.Id);
+            if (isNew)
+                held.Forget(run.Run);
         }
-        return forgotten;
     }
 
-    private async ValueTask GiveBackAsync(Firing firing, IReadOnlyList<RunId> permitsOf)
-    {
-        if (LimitGate.CollectionOf(firing) is { } collection)
-            await limits.GiveBackAsync(collection, permitsOf);
-    }
+    // What this node took before has its permit still.
+    private ValueTask GiveBackAsync(Step step) =>
+        limits.GiveBackAsync(step.Firing, except: step.Takings.Where(t => !t.IsNew).Select(t => t.Run.Run.Id));
 
     private void Count(ScheduleFiring fired, DateTimeOffset now)
     {

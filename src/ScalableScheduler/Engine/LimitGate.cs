@@ -60,25 +60,38 @@ public sealed partial class LimitGate(ILimitStore limits, IRunStore runs, IColle
         }
     }
 
-    /// <summary>Gives permits back, and has those go on that were waiting for them. A permit that can't be given back runs out by itself.</summary>
-    public async ValueTask GiveBackAsync(CollectionState collection, IReadOnlyList<RunId> of)
+    /// <summary>Gives back what a firing asked for that was refused.</summary>
+    /// <param name="refused">The firing.</param>
+    /// <param name="except">Runs that had a permit before.</param>
+    public async ValueTask GiveBackAsync(Firing refused, IEnumerable<RunId> except)
     {
-        if (collection.Limits.IsNone || of.Count == 0)
+        if (CollectionOf(refused) is not { Limits.IsNone: false } collection || refused is RunFiring { Read.Run.IsWaiting: false })
+            return;
+        await GiveBackAsync(collection, [.. Starting(refused).ExceptBy(except, r => r.Id).Select(r => new PermitReturn(r.Id, r.AttentionAt))]);
+    }
+
+    /// <summary>Gives back what runs have that go on no more.</summary>
+    public ValueTask GiveBackAsync(CollectionState collection, IEnumerable<RunId> of) => GiveBackAsync(collection, [.. of.Select(run => new PermitReturn(run))]);
+
+    /// <summary>Gives permits back, and has those go on that were waiting for them. A permit that can't be given back runs out by itself.</summary>
+    public async ValueTask GiveBackAsync(CollectionState collection, IReadOnlyList<PermitReturn> returned)
+    {
+        if (collection.Limits.IsNone || returned.Count == 0)
             return;
         try
         {
             collection = await PresentAsync(collection);
-            while (of.Count > 0)
+            while (returned.Count > 0)
             {
-                var next = await limits.ReleaseAsync(collection.Name, collection.Limits, of, CancellationToken.None);
+                var next = await limits.ReleaseAsync(collection.Name, collection.Limits, returned, CancellationToken.None);
                 if (next.Count > 0)
                     await runs.HastenAsync(next, CancellationToken.None);
-                of = await GoneAsync(next);
+                returned = await GoneAsync(next);
             }
         }
         catch (StoreUnavailableException e)
         {
-            LogNotGivenBack(logger, e, of.Count, collection.Name);
+            LogNotGivenBack(logger, e, returned.Count, collection.Name);
         }
     }
 
@@ -93,13 +106,13 @@ public sealed partial class LimitGate(ILimitStore limits, IRunStore runs, IColle
     }
 
     // Runs whose schedule was deleted while they waited: nobody else would give their permits back.
-    private async ValueTask<IReadOnlyList<RunId>> GoneAsync(IReadOnlyList<RunId> promoted)
+    private async ValueTask<IReadOnlyList<PermitReturn>> GoneAsync(IReadOnlyList<RunId> promoted)
     {
-        var gone = new List<RunId>();
+        var gone = new List<PermitReturn>();
         foreach (var run in promoted)
         {
             if (await runs.GetOpenAsync(run, CancellationToken.None) is null)
-                gone.Add(run);
+                gone.Add(new PermitReturn(run));
         }
         return gone;
     }
@@ -138,8 +151,7 @@ public sealed partial class LimitGate(ILimitStore limits, IRunStore runs, IColle
 
     private static bool IsLimited(Firing firing) => CollectionOf(firing) is { Limits.IsNone: false };
 
-    /// <summary>The collection of the runs that a firing starts; null when it starts none.</summary>
-    public static CollectionState? CollectionOf(Firing firing) => firing switch
+    private static CollectionState? CollectionOf(Firing firing) => firing switch
     {
         ScheduleFiring f => f.Read.Collection,
         BackfillFiring f => f.Read.Collection,

@@ -29,10 +29,10 @@ public sealed partial class PartitionOwner(
     /// <summary>Owns the partition until the lease is lost, another owner is seen, or <paramref name="stop"/>. Then the lease is released.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="lease">Its lease, just taken; disposed at the end.</param>
-    /// <param name="standingOf">How a node is, as far as this one can tell.</param>
+    /// <param name="standingOf">How a node is that last did something at a time, as far as this one can tell.</param>
     /// <param name="clusterChanged">Set by the caller when nodes came or went: recover at once.</param>
     /// <param name="stop">Hand over.</param>
-    public async Task OwnAsync(PartitionId partition, Lease lease, Func<NodeId, NodeStanding> standingOf, Signal clusterChanged, CancellationToken stop)
+    public async Task OwnAsync(PartitionId partition, Lease lease, Func<NodeId, DateTimeOffset, NodeStanding> standingOf, Signal clusterChanged, CancellationToken stop)
     {
         await using var held = lease;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, stop);
@@ -93,7 +93,7 @@ public sealed partial class PartitionOwner(
         }
     }
 
-    private async Task RecoverAsync(PartitionId partition, Func<NodeId, NodeStanding> standingOf, Signal clusterChanged, CancellationTokenSource ending)
+    private async Task RecoverAsync(PartitionId partition, Func<NodeId, DateTimeOffset, NodeStanding> standingOf, Signal clusterChanged, CancellationTokenSource ending)
     {
         using var loop = watch.Watch($"recovery of partition {partition}", SilenceAllowed);
         await RepeatAsync("recover", partition, loop, ending, async cancellationToken =>

@@ -18,8 +18,12 @@ public sealed class RunOutcomes(LimitGate limits, ChainFollower chains, EventFee
         }
         events.Ended(definition, ending);
         if (!collection.Limits.IsNone)
-            await limits.GiveBackAsync(collection, [ending.Read.Id]);
+            await limits.GiveBackAsync(collection, [PermitOf(ending)]);
         if (ending is RunEnded { Triggers.Count: > 0 } ended)
             await chains.FollowAsync(ended);
     }
+
+    // The next attempt of a run that goes on may have its permit by now.
+    private static PermitReturn PermitOf(RunEnding ending) =>
+        new(ending.Read.Id, ending is RunContinues ? ending.Read.AttentionAt : null);
 }

@@ -13,10 +13,10 @@ public sealed partial class RunRecoverer(IDueStore due, IRunStore runs, ISchedul
 
     /// <summary>Looks at every held attempt of the partition.</summary>
     /// <param name="partition">The partition; its owner calls this.</param>
-    /// <param name="standingOf">How a node is, as far as this one can tell.</param>
+    /// <param name="standingOf">How a node is that last did something at a time, as far as this one can tell.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>How many runs were recovered.</returns>
-    public async Task<int> RecoverOnceAsync(PartitionId partition, Func<NodeId, NodeStanding> standingOf, CancellationToken cancellationToken)
+    public async Task<int> RecoverOnceAsync(PartitionId partition, Func<NodeId, DateTimeOffset, NodeStanding> standingOf, CancellationToken cancellationToken)
     {
         var recovered = 0;
         var from = DateTimeOffset.UnixEpoch;
@@ -41,12 +41,12 @@ public sealed partial class RunRecoverer(IDueStore due, IRunStore runs, ISchedul
         }
     }
 
-    private string? WhyLost(Run run, Func<NodeId, NodeStanding> standingOf)
+    private string? WhyLost(Run run, Func<NodeId, DateTimeOffset, NodeStanding> standingOf)
     {
         var node = run.Node!.Value;
         if (node == engine.Node)
             return held.Holds(run) ? null : $"Node {node} did not get it.";
-        return standingOf(node) switch
+        return standingOf(node, run.AttemptNotBefore) switch
         {
             NodeStanding.Gone => $"Node {node} is gone.",
             NodeStanding.Lives when run.AttentionAt <= engine.Clock.Now => $"Node {node} never said how it ended.",

@@ -21,17 +21,23 @@ public interface ILimitStore
     ValueTask<IReadOnlyList<Permit>> AcquireAsync(
         CollectionName collection, CollectionLimits limits, IReadOnlyList<PermitRequest> requests, CancellationToken cancellationToken);
 
-    /// <summary>Gives permits, or places in the queue, back. Safe to repeat.</summary>
+    /// <summary>Gives permits, or places in line, back. Safe to repeat.</summary>
     /// <returns>Runs at the head of the line for which there is a permit now, each told once; they should be made due
     /// (<see cref="IRunStore.HastenAsync"/>), so that they ask for it.</returns>
     ValueTask<IReadOnlyList<RunId>> ReleaseAsync(
-        CollectionName collection, CollectionLimits limits, IReadOnlyList<RunId> runs, CancellationToken cancellationToken);
+        CollectionName collection, CollectionLimits limits, IReadOnlyList<PermitReturn> returned, CancellationToken cancellationToken);
 }
 
 /// <param name="Run">The run that is to start.</param>
 /// <param name="Priority">Of its schedule.</param>
 /// <param name="Until">When the permit runs out if nobody gives it back.</param>
 public sealed record PermitRequest(RunId Run, int Priority, DateTimeOffset Until);
+
+/// <summary>A permit that is not needed any more.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Until">When it runs out, as the attempt that ended knew it: one that runs out later was given to the run's next
+/// attempt, and so are its place in line and its reserved start. Null when the run has no next attempt: all of that goes.</param>
+public readonly record struct PermitReturn(RunId Run, DateTimeOffset? Until = null);
 
 /// <param name="IsGranted">Whether the run may start now.</param>
 /// <param name="AskAgainAt">When to ask again if not.</param>

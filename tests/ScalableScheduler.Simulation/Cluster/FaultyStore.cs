@@ -150,8 +150,8 @@ internal sealed partial class FaultyStore(MemoryStore inner, StoreFaults faults,
     public ValueTask<IReadOnlyList<Permit>> AcquireAsync(CollectionName collection, CollectionLimits limits, IReadOnlyList<PermitRequest> requests, CancellationToken cancellationToken) =>
         CallAsync(nameof(AcquireAsync), () => inner.AcquireAsync(collection, limits, requests, cancellationToken), cancellationToken);
 
-    public ValueTask<IReadOnlyList<RunId>> ReleaseAsync(CollectionName collection, CollectionLimits limits, IReadOnlyList<RunId> runs, CancellationToken cancellationToken) =>
-        CallAsync(nameof(ReleaseAsync), () => inner.ReleaseAsync(collection, limits, runs, cancellationToken), cancellationToken);
+    public ValueTask<IReadOnlyList<RunId>> ReleaseAsync(CollectionName collection, CollectionLimits limits, IReadOnlyList<PermitReturn> returned, CancellationToken cancellationToken) =>
+        CallAsync(nameof(ReleaseAsync), () => inner.ReleaseAsync(collection, limits, returned, cancellationToken), cancellationToken);
 
     public async ValueTask AppendAsync(IReadOnlyList<SchedulerEvent> events, int keep, CancellationToken cancellationToken) =>
         await CallAsync(nameof(AppendAsync), () => Done(inner.AppendAsync(events, keep, cancellationToken)), cancellationToken);

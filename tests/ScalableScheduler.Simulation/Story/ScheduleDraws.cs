@@ -81,7 +81,7 @@ internal sealed class ScheduleDraws(Shape shape, Draws draws, TimeProvider time)
     private Schedule Bounded(Schedule schedule)
     {
         var waits = schedule.Work is not null || !schedule.Then.IsEmpty || schedule.Collection == Groups.Limited || schedule.Collection == Groups.Paced;
-        // A schedule that is deleted while its run stands in a queue leaves the run's permit behind for up to an hour.
+        // The permit of a run that stood in a queue, where it could not be given back, is left behind for up to an hour.
         if (schedule.Work?.Queue is not null && schedule.Collection == Groups.Limited)
             schedule = schedule with { Collection = Collections.CollectionName.Default };
         if (schedule.Collection == Groups.Limited && schedule.Timeout > LongestPermit)

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using ScalableScheduler.Engine;
 using ScalableScheduler.Runs;
 using ScalableScheduler.Schedules;
 using ScalableScheduler.Storage;
@@ -10,6 +12,7 @@ internal sealed class Users(SimulatedCluster cluster, Shape shape, Draws draws, 
 {
     private readonly ScheduleDraws _draws = new(shape, draws, cluster.Time);
     private readonly Groups _groups = new(cluster, ledger);
+    private readonly LimitGate _limits = new(cluster.Store, cluster.Store, cluster.Store, cluster.Time, NullLogger<LimitGate>.Instance);
     private readonly List<string> _ids = [];
     private readonly List<DrawnSchedule> _deleted = [];
     private readonly Dictionary<string, DrawnSchedule> _drawn = new(StringComparer.Ordinal);
@@ -202,7 +205,9 @@ internal sealed class Users(SimulatedCluster cluster, Shape shape, Draws draws, 
 
     private void Delete(string id, bool cancel)
     {
-        SimulatedCluster.Now(((IScheduleStore)cluster.Store).RemoveAsync(new ScheduleId(id), null, cancel, CancellationToken.None)).ShouldNotBeNull();
+        var collection = View(id)!.Collection;
+        var ended = SimulatedCluster.Now(((IScheduleStore)cluster.Store).RemoveAsync(new ScheduleId(id), null, cancel, CancellationToken.None)).ShouldNotBeNull();
+        _limits.GiveBackAsync(collection, ended).AsTask().IsCompletedSuccessfully.ShouldBeTrue(); // as ScheduleDeleter does
         _ids.Remove(id);
         _deleted.Add(_drawn[id]);
         ledger.Deleted(new ScheduleId(id));

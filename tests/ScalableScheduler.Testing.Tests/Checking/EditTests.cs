@@ -255,6 +255,22 @@ public sealed class EditTests
         _given.Check(65).ShouldBe(Promise.NothingMissed, "each");
     }
 
+    /// <summary>Found by the simulation, seed 410738: a run that a chain opens has the same id in its schedule's next life.</summary>
+    [Theory]
+    [InlineData(21, false)]
+    [InlineData(19, true)]
+    public void RunThatComesAgain_IsAnotherOne_WhenItsScheduleWasDeletedAfterItsTakingUp(double deletedAt, bool isTwice)
+    {
+        var each = _given.Register("each", "*/10 * * * * *");
+        _given.RunEach(each, 0, 10);
+        _given.Run(each, 20, started: 22);
+        _given.Delete(each, deletedAt);
+        var again = _given.Register("each", "*/10 * * * * *", at: deletedAt + 0.5);
+        _given.Run(again, 20, started: 24);
+
+        _given.Check(29).Any(f => f.Promise == Promise.AcceptedOnce).ShouldBe(isTwice);
+    }
+
     [Fact]
     public void OneShotRegisteredAgain_RunsAgain()
     {

@@ -80,13 +80,13 @@ internal static class AttemptRules
 
     // A run's id comes back when its schedule was deleted and registered again, or when a failover lost it.
     private static bool IsExcused(Judgement judgement, Dossier dossier, SeenAttempt before, SeenAttempt again) =>
-        judgement.Troubles.LostBetween(before.At, again.At) || dossier.IsDeletedBetween(before.At, again.At);
+        judgement.Troubles.LostBetween(before.At, again.At) || dossier.IsDeletedBetween(TakenUpFrom(before), again.At);
 
-    private static bool IsOnceAtMost(Dossier dossier, SeenAttempt before, SeenAttempt again)
-    {
-        var from = before.NominalTime < before.At ? before.NominalTime : before.At;
-        return dossier.Lives.All(life => life.SurelyBetween(from, again.At, s => s.Delivery == Delivery.AtMostOnce));
-    }
+    // Its schedule may be deleted between the run's taking up and its sending.
+    private static DateTimeOffset TakenUpFrom(SeenAttempt seen) => seen.NominalTime < seen.At ? seen.NominalTime : seen.At;
+
+    private static bool IsOnceAtMost(Dossier dossier, SeenAttempt before, SeenAttempt again) =>
+        dossier.Lives.All(life => life.SurelyBetween(TakenUpFrom(before), again.At, s => s.Delivery == Delivery.AtMostOnce));
 
     private static void CheckKnown(Judgement judgement, Dossier dossier, SeenAttempt seen)
     {

@@ -55,6 +55,45 @@ public abstract class LimitStoreConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Release_OfAnAttemptThatEnded_LeavesThePermitOfTheNextOne()
+    {
+        var first = await RequestAsync("a", lasts: Long);
+        await Store.Limits.AcquireAsync(Shop, AtOnce(1), [first], None);
+        var next = first with { Until = first.Until + TimeSpan.FromSeconds(1) };
+        await Store.Limits.AcquireAsync(Shop, AtOnce(1), [next], None);
+        (await AcquireAsync(Store.Limits, AtOnce(1), "b"))[0].IsGranted.ShouldBeFalse();
+
+        (await Store.Limits.ReleaseAsync(Shop, AtOnce(1), [new PermitReturn(first.Run, first.Until)], None)).ShouldBeEmpty();
+        (await AcquireAsync(Store.Limits, AtOnce(1), "b"))[0].IsGranted.ShouldBeFalse();
+
+        (await Store.Limits.ReleaseAsync(Shop, AtOnce(1), [new PermitReturn(next.Run, next.Until)], None)).ShouldBe([Run("b")]);
+        (await AcquireAsync(Store.Limits, AtOnce(1), "b"))[0].IsGranted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Release_OfAnAttemptThatEnded_LeavesThePlaceInLineOfTheNextOne()
+    {
+        await AcquireAsync(Store.Limits, AtOnce(1), "a", "b", "c");
+
+        await Store.Limits.ReleaseAsync(Shop, AtOnce(1), [new PermitReturn(Run("b"), await NowAsync() + Long)], None);
+
+        (await ReleaseAsync(Store.Limits, AtOnce(1), "a")).ShouldBe(["b"]);
+    }
+
+    [Fact]
+    public async Task Release_OfAnAttemptThatEnded_LeavesTheReservedStartOfTheNextOne()
+    {
+        var limits = new CollectionLimits(2, 1);
+        var permits = await AcquireAsync(Store.Limits, limits, "a", "b");
+        permits[1].AskAgainAt.ShouldBeGreaterThan(await NowAsync(), "the start of b is reserved");
+
+        await Store.Limits.ReleaseAsync(Shop, limits, [new PermitReturn(Run("b"), await NowAsync() + Long)], None);
+
+        (await AcquireAsync(Store.Limits, limits, "c"))[0].IsGranted.ShouldBeFalse();
+        (await AcquireAsync(Store.Limits, limits, "b"))[0].AskAgainAt.ShouldBe(permits[1].AskAgainAt);
+    }
+
+    [Fact]
     public async Task ANewRun_DoesNotOvertakeTheOneThatWasTold()
     {
         await AcquireAsync(Store.Limits, AtOnce(1), "a", "b");
@@ -320,7 +359,7 @@ public abstract class LimitStoreConformance : StoreConformance
     }
 
     private async Task<string[]> ReleaseAsync(ILimitStore limits, CollectionLimits allowed, params string[] runs) =>
-        [.. (await limits.ReleaseAsync(Shop, allowed, [.. runs.Select(Run)], None)).Select(r => _names.GetValueOrDefault(r, r.Value))];
+        [.. (await limits.ReleaseAsync(Shop, allowed, [.. runs.Select(r => new PermitReturn(Run(r)))], None)).Select(r => _names.GetValueOrDefault(r, r.Value))];
 
     private readonly Dictionary<RunId, string> _names = [];
 }

@@ -246,4 +246,33 @@ public sealed class LimitScenarios : Scenario
             job.IsIn("limited").TakesTime(takes);
         }
     }
+
+    /// <summary>Found by ./chaos.sh: the next attempt of a run took over the permit of the one before, which was then given back.</summary>
+    [Fact]
+    public void PermitThatIsGivenBackLate_IsNotTakenFromTheNextAttempt()
+    {
+        Given.Nodes("a");
+        Given.Collection("limited", maxConcurrent: 1);
+        Given.ScheduleDueNow("job0").IsIn("limited").Retries(new RetrySettings { InitialDelay = TimeSpan.FromSeconds(1) })
+            .TakesTime("10s").Answers(new DispatchResult(DispatchOutcome.Retry, "503 Service Unavailable", 503), DispatchResult.Delivered);
+        Given.Schedule("job1", after: TimeSpan.FromSeconds(12)).IsIn("limited").TakesTime("10s");
+        Cluster.Faults.Delay = TimeSpan.FromSeconds(3);
+        Cluster.Faults.Plan(nameof(ILimitStore.ReleaseAsync), StoreFault.Late);
+        When.ItIs("01:00");
+        Then.Target("job").Got(3);
+        Then.Target("job").NeverHadMoreThan(1);
+    }
+
+    /// <summary>Found by the simulation, seed 410098: the permit of a run that was to stand in a queue stayed for an hour.</summary>
+    [Fact]
+    public void PermitOfARunThatWasNotOfferedAfterAll_IsGivenBack()
+    {
+        Given.Nodes("a");
+        Given.Collection("limited", maxConcurrent: 1);
+        Given.Schedule("offered", after: TimeSpan.FromSeconds(10)).IsIn("limited").IsClaimedFrom("mail");
+        Given.Schedule("job", after: TimeSpan.FromSeconds(20)).IsIn("limited");
+        When.JustBefore(nameof(IDueStore.FireAsync), () => SimulatedCluster.Now(((IScheduleStore)Cluster.Store).RemoveAsync(new ScheduleId("offered"), null, false, default)).ShouldNotBeNull());
+        When.ItIs("01:00");
+        Then.Target("job").GotAt("00:20");
+    }
 }

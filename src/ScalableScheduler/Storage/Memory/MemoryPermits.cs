@@ -26,13 +26,15 @@ internal sealed class MemoryPermits(PermitTimes times)
         return [.. requests.Select(r => permits[r.Run])];
     }
 
-    public List<RunId> Release(CollectionLimits limits, IReadOnlyList<RunId> runs, DateTimeOffset now)
+    public List<RunId> Release(CollectionLimits limits, IReadOnlyList<PermitReturn> returned, DateTimeOffset now)
     {
         Forget(now);
-        foreach (var run in runs)
+        foreach (var (run, until) in returned)
         {
-            _held.Remove(run);
-            Leave(run);
+            if (until is null)
+                Leave(run);
+            if (until is null || (_held.TryGetValue(run, out var holding) && holding.Start is null && holding.Until <= until))
+                _held.Remove(run);
         }
         return Tell(limits, now);
     }

@@ -17,10 +17,10 @@ public sealed partial class MemoryStore
     }
 
     public ValueTask<IReadOnlyList<RunId>> ReleaseAsync(
-        CollectionName collection, CollectionLimits limits, IReadOnlyList<RunId> runs, CancellationToken cancellationToken)
+        CollectionName collection, CollectionLimits limits, IReadOnlyList<PermitReturn> returned, CancellationToken cancellationToken)
     {
         lock (_limitGate)
-            return ValueTask.FromResult<IReadOnlyList<RunId>>(PermitsOf(collection).Release(limits, runs, Now));
+            return ValueTask.FromResult<IReadOnlyList<RunId>>(PermitsOf(collection).Release(limits, returned, Now));
     }
 
     private MemoryPermits PermitsOf(CollectionName collection)
