@@ -27,7 +27,13 @@ if (options.IsList)
 
 var chosen = all.Where(a => options.Acts.Count == 0 || options.Acts.Contains(a.Name, StringComparer.Ordinal)).ToList();
 Console.WriteLine($"Seed {options.Seed}; again with: ./chaos.sh --seed {options.Seed}");
-var figures = await ChaosRun.PlayAsync([.. chosen.Where(a => a.Impossible is null)], options, Console.WriteLine);
+var figures = new List<ActFigures>();
+var report = "";
+await foreach (var act in ChaosRun.PlayAsync([.. chosen.Where(a => a.Impossible is null)], options, Console.WriteLine))
+{
+    figures.Add(act);
+    report = await Report.WriteAsync(figures, options.Seed, [.. chosen.Where(a => a.Impossible is not null).Select(a => $"{a.Name}, {a.Impossible}")]);
+}
 Console.WriteLine();
-Console.WriteLine(await Report.WriteAsync(figures, options.Seed, [.. chosen.Where(a => a.Impossible is not null).Select(a => $"{a.Name}, {a.Impossible}")]));
+Console.WriteLine(report);
 return figures.Any(f => f.Findings.Count > 0) ? Found : 0;

@@ -64,8 +64,10 @@ public sealed partial class RunRecoverer(IDueStore due, IRunStore runs, ISchedul
         var verdict = engine.VerdictOf(definition, collection);
         var ending = verdict.OfAbandoned(run, abandoned);
         var answer = await runs.FinishAsync(ending, cancellationToken);
+        if (answer == FinishAnswer.IsCancelled && await runs.GetOpenAsync(run.Id, cancellationToken) is { CancelReason: not null } stopped && stopped.Version == run.Version)
+            return await RecoverAsync(stopped, why, cancellationToken);
         if (answer != FinishAnswer.Written)
-            return false; // taken over; or to be cancelled by now, which the next look sees
+            return false; // taken over, or ended
         await outcomes.FollowAsync(ending, definition, collection);
         engine.Metrics.Recovered.Add(1);
         LogRecovered(logger, run.Id, run.Attempt, why);

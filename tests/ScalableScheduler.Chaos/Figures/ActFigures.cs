@@ -1,3 +1,5 @@
+using ScalableScheduler.Chaos.Acts;
+
 namespace ScalableScheduler.Chaos.Figures;
 
 /// <summary>What an act showed.</summary>
@@ -50,4 +52,28 @@ internal sealed record ActFigures
 
     /// <summary>What is known of the runs that the first findings are about.</summary>
     public required IReadOnlyList<string> Traces { get; init; }
+
+    /// <summary>Of an act that broke off: nothing but why.</summary>
+    public static ActFigures OfBroken(Act act, int seed, Exception why) => new()
+    {
+        Act = act.Name,
+        Seed = seed,
+        Seconds = 0,
+        LeaseSeconds = act.Lease.TotalSeconds,
+        IsQuiet = false,
+        TimerLagMs = 0,
+        Schedules = 0,
+        Occurrences = 0,
+        Attempts = 0,
+        RepeatedCalls = 0,
+        Missed = 0,
+        Duplicates = 0,
+        SentAgain = 0,
+        Early = 0,
+        Lateness = Spread.Of([]),
+        Faults = [],
+        Memory = [],
+        Findings = [$"it broke off: {why.Message}"],
+        Traces = [.. why.ToString().Split('\n')],
+    };
 }

@@ -7,7 +7,7 @@ namespace ScalableScheduler.Chaos.Topologies;
 internal sealed class SmallDisk : IAsyncDisposable
 {
     private const int MiB = 1024 * 1024;
-    private const int Size = 64;
+    private const int Size = 256;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 

@@ -249,6 +249,18 @@ public sealed class OverlapTests
     }
 
     [Fact]
+    public void CancelOther_OfANodeThatDied_EndsTheOtherOnceItIsRecovered()
+    {
+        var each = Each(OverlapPolicy.CancelOther);
+        _given.Trouble(12, 14, "node");
+        _given.Run(each, 10, ended: 25, status: RunStatus.Cancelled);
+        _given.Run(each, 20, started: 25.1);
+        _given.RunEach(each, 26, 60);
+
+        _given.Check(65).ShouldBeSound();
+    }
+
+    [Fact]
     public void CancelOther_LeavesNoneOut_ButForALaterOne()
     {
         var each = Each(OverlapPolicy.CancelOther);

@@ -53,7 +53,7 @@ internal sealed class OverlapOpenings(Judgement judgement, Dossier dossier, List
                 Wrong(run, $"was set to wait at {at:O}, beside {waiting} others");
                 break;
             case OverlapPolicy.CancelOther:
-                foreach (var other in running.Where(o => o.Finished > StoppedBy(at) + judgement.Rounded))
+                foreach (var other in running.Where(o => o.Finished > StoppedBy(at) + judgement.Rounded && !IsOfANodeInTrouble(o)))
                     Wrong(other, $"was to be cancelled at {at:O} by {run.Record.Id}, and ended at {other.Record.FinishedAt:O}");
                 break;
             case OverlapPolicy.TerminateOther:
@@ -108,6 +108,10 @@ internal sealed class OverlapOpenings(Judgement judgement, Dossier dossier, List
             Wrong(run, "was cancelled, and nobody asked for it");
         }
     }
+
+    // Nobody hears there that it is to be stopped: it ends when it is recovered.
+    private bool IsOfANodeInTrouble(RunTime run) =>
+        run.Record.Attempts.Any(a => a.Node is { } node && judgement.Troubles.OfNodeBetween(node.Value, a.StartedAt, a.FinishedAt));
 
     private DateTimeOffset StoppedBy(DateTimeOffset at)
     {
